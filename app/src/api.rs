@@ -1,0 +1,112 @@
+//! The page's questions, asked from the browser: HTTP with the session's cookie.
+
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::AbortSignal;
+
+use crate::event::{RoomId, Seq};
+use crate::http::{ApiError, Credentials, History, OneTimePassword, RoomPage, Viewer};
+use crate::timeline::PAGE_MESSAGES;
+
+/// No answer for this long is none.
+const ANSWER_MS: u32 = 15_000;
+
+/// Why a question has no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The HTTP status; 0 when nothing was heard.
+    pub status: u16,
+    /// When to ask again, in milliseconds, if the server says so.
+    pub retry_ms: Option<u64>,
+    /// What the server says.
+    pub error: ApiError,
+}
+
+/// Who looks at the page: written in it by the first render, so never asked from here.
+///
+/// # Errors
+/// Always.
+pub async fn viewer() -> Result<Viewer, ApiError> {
+    Err(silence().error)
+}
+
+/// The room of the page's address: written in it by the first render, so never asked from here.
+///
+/// # Errors
+/// Always.
+pub async fn room_page(_name: String) -> Result<RoomPage, ApiError> {
+    Err(silence().error)
+}
+
+/// A page of `room`'s messages before `before`, or the newest.
+///
+/// # Errors
+/// Why there is none.
+pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failure> {
+    let before = before.map_or_else(String::new, |seq| format!("&before={seq}"));
+    let url = format!("/api/rooms/{room}/messages?limit={PAGE_MESSAGES}{before}");
+    answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
+}
+
+/// Asks for a one-time password for this session.
+///
+/// # Errors
+/// 401 when there is no session.
+pub async fn otp() -> Result<OneTimePassword, Failure> {
+    answer(Request::post("/otp").abort_signal(deadline().as_ref()).send().await).await
+}
+
+/// Signs in (`/login`) or makes an account (`/register`).
+///
+/// # Errors
+/// Why not, for people.
+pub async fn sign_in(path: &str, credentials: &Credentials) -> Result<(), Failure> {
+    let sent = post(path, credentials).await;
+    answer::<OneTimePassword>(sent).await.map(drop)
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// Why it goes on; 401 when it was over already.
+pub async fn log_out() -> Result<(), Failure> {
+    accepted(Request::post("/logout").abort_signal(deadline().as_ref()).send().await)
+        .await
+        .map(drop)
+}
+
+async fn post(path: &str, body: &impl Serialize) -> Result<Response, gloo_net::Error> {
+    let request: RequestBuilder = Request::post(path).abort_signal(deadline().as_ref());
+    request.json(body)?.send().await
+}
+
+fn deadline() -> Option<AbortSignal> {
+    Some(AbortSignal::timeout_with_u32(ANSWER_MS))
+}
+
+async fn answer<T: DeserializeOwned>(
+    sent: Result<Response, gloo_net::Error>,
+) -> Result<T, Failure> {
+    accepted(sent).await?.json().await.map_err(|_| silence())
+}
+
+async fn accepted(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
+    let response = sent.map_err(|_| silence())?;
+    if response.ok() {
+        return Ok(response);
+    }
+    let seconds = response.headers().get("retry-after").and_then(|value| value.parse::<u64>().ok());
+    let status = response.status();
+    let error = response.json().await.unwrap_or_else(|_| ApiError {
+        code: "internal".to_owned(),
+        message: format!("The server answered with an error ({status}). Try again."),
+    });
+    Err(Failure { status, retry_ms: seconds.map(|seconds| seconds.saturating_mul(1_000)), error })
+}
+
+fn silence() -> Failure {
+    let message = "The server cannot be reached. Check the connection and try again.";
+    let error = ApiError { code: "unreachable".to_owned(), message: message.to_owned() };
+    Failure { status: 0, retry_ms: None, error }
+}

@@ -1,0 +1,127 @@
+//! What the page takes from the browser: time, chance, ids, words for times, the next frame.
+
+use std::time::Duration;
+
+use js_sys::Intl::DateTimeFormat;
+use js_sys::{Array, Date, JsString, Math, Object, Reflect};
+use leptos::prelude::{document, location, request_animation_frame, set_timeout, window};
+use wasm_bindgen::JsValue;
+
+use crate::event::{ClientId, Timestamp};
+
+/// The page speaks British English; the reader's own language comes with the other texts.
+const LANGUAGE: &str = "en-GB";
+/// How often a page that nobody sees takes events in.
+const HIDDEN_FRAME: Duration = Duration::from_millis(250);
+
+thread_local! {
+    static DAY: DateTimeFormat = format(&[
+        ("weekday", "long"),
+        ("day", "numeric"),
+        ("month", "long"),
+        ("year", "numeric"),
+    ]);
+    static MINUTE: DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit")]);
+}
+
+/// Milliseconds since 1970.
+#[must_use]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "whole milliseconds, far below 2^53"
+)]
+pub fn now_ms() -> u64 {
+    Date::now() as u64
+}
+
+/// Now, as the wire writes it.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp(String::from(Date::new_0().to_iso_string()))
+}
+
+/// From 0 to 1.
+#[must_use]
+pub fn random() -> f64 {
+    Math::random()
+}
+
+/// An id that was never used before: a `UUIDv7`.
+///
+/// # Panics
+/// Never: 36 hexadecimal digits and hyphens are a client id.
+#[must_use]
+pub fn new_client_id() -> ClientId {
+    let mut bytes = [0_u8; 16];
+    let filled = window()
+        .crypto()
+        .is_ok_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !filled {
+        bytes.fill_with(|| byte(Math::random() * 256.0));
+    }
+    bytes[..6].copy_from_slice(&now_ms().to_be_bytes()[2..]);
+    bytes[6] = 0x70 | (bytes[6] & 0x0f);
+    bytes[8] = 0x80 | (bytes[8] & 0x3f);
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let [a, b, c, d, e] = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    ClientId::try_from(format!("{a}-{b}-{c}-{d}-{e}")).expect("a UUID is a client id")
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to below 256")]
+fn byte(value: f64) -> u8 {
+    value as u8
+}
+
+/// Names are compared as the server keeps them, in NFC.
+#[must_use]
+pub fn normalised(name: &str) -> String {
+    JsString::from(name).normalize("NFC").into()
+}
+
+/// The day in the reader's zone, `Saturday, 21 November 2026`.
+#[must_use]
+pub fn day(at: &Timestamp) -> String {
+    DAY.with(|day| words(day, at))
+}
+
+/// The time in the reader's zone, `03:36`.
+#[must_use]
+pub fn minute(at: &Timestamp) -> String {
+    MINUTE.with(|minute| words(minute, at))
+}
+
+/// Runs `then` before the next frame is painted; by timer while nobody sees the page.
+pub fn next_frame(then: impl FnOnce() + 'static) {
+    if document().hidden() {
+        set_timeout(then, HIDDEN_FRAME);
+    } else {
+        request_animation_frame(then);
+    }
+}
+
+/// Runs `then` after `ms` milliseconds.
+pub fn after(ms: u64, then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::from_millis(ms));
+}
+
+/// Leaves this page for `path`.
+pub fn leave_for(path: &str) {
+    // Fails only for an address that is none.
+    let _ = location().assign(path);
+}
+
+fn format(options: &[(&str, &str)]) -> DateTimeFormat {
+    let object = Object::new();
+    for (name, value) in options {
+        // Fails only for a frozen object.
+        let _ = Reflect::set(&object, &JsValue::from(*name), &JsValue::from(*value));
+    }
+    DateTimeFormat::new(&Array::of1(&JsValue::from(LANGUAGE)), &object)
+}
+
+fn words(format: &DateTimeFormat, at: &Timestamp) -> String {
+    let date = Date::new(&JsValue::from(at.0.as_str()));
+    let words = format.format().call1(&JsValue::UNDEFINED, &date);
+    words.ok().and_then(|words| words.as_string()).unwrap_or_default()
+}

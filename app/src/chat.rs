@@ -1,0 +1,273 @@
+//! Stop 13 of a message's way: the page's knowledge as signals. Events are taken in at once, the
+//! signals are set once per frame.
+
+mod connection;
+
+use std::collections::HashMap;
+
+use leptos::prelude::{
+    ArcRwSignal, Get, GetUntracked, GetValue, ReadUntracked, RwSignal, Set, SetValue, StoredValue,
+    Update, UpdateValue, WithUntracked, WithValue,
+};
+use leptos::task::spawn_local;
+
+use crate::client::{Client, Place};
+use crate::event::{BodyError, ClientId, Limits, RoomId, RoomSummary, User};
+use crate::http::RoomPage;
+use crate::link::{Link, LinkState};
+use crate::timeline::{Loaded, Row};
+use crate::{api, browser, socket};
+
+/// The page's chat: its signals, and what a person can do. A handle, free to copy.
+#[derive(Clone, Copy)]
+pub struct Chat {
+    client: StoredValue<Client>,
+    link: StoredValue<Link>,
+    drafts: StoredValue<HashMap<RoomId, String>>,
+    flushing: StoredValue<bool>,
+    waking: StoredValue<bool>,
+    /// Who is signed in.
+    pub user: RwSignal<User>,
+    /// The rooms they are a member of, by name.
+    pub rooms: RwSignal<Vec<RoomSummary>>,
+    /// What the middle of the page shows.
+    pub place: RwSignal<Place>,
+    /// The room shown.
+    pub room: RwSignal<Option<RoomSummary>>,
+    /// Its messages.
+    pub rows: RwSignal<Vec<LiveRow>>,
+    /// How far it has come.
+    pub loaded: RwSignal<Loaded>,
+    /// What the connection is doing.
+    pub link_state: RwSignal<LinkState>,
+    /// Milliseconds since 1970, kept while somebody waits for a moment.
+    pub now: RwSignal<u64>,
+    /// A room is being opened by hand.
+    pub is_opening: RwSignal<bool>,
+    /// Why the name of the room to open was refused.
+    pub refused_name: RwSignal<Option<String>>,
+    /// The room that the address bar should name.
+    pub go_to: RwSignal<Option<String>>,
+    /// Times are shown in the reader's zone; before the page is mounted, in UTC.
+    pub is_local: RwSignal<bool>,
+    /// Counts what the person said, to show it.
+    pub said: RwSignal<u32>,
+}
+
+/// A row whose content changes in place.
+#[derive(Clone)]
+pub struct LiveRow {
+    /// Stays the same when the row is confirmed.
+    pub key: String,
+    /// What it shows.
+    pub row: ArcRwSignal<Row>,
+}
+
+impl Chat {
+    /// The chat as the first render knows it; `page` is the room of the address.
+    #[must_use]
+    pub fn new(
+        user: User,
+        limits: Limits,
+        rooms: Vec<RoomSummary>,
+        page: Option<(String, RoomPage)>,
+    ) -> Self {
+        let mut client = Client::new(user, limits, rooms, browser::new_client_id);
+        if let Some((name, page)) = page {
+            client.begin(name, page);
+        }
+        let (rows, loaded) = client.rows();
+        Self {
+            user: RwSignal::new(client.user().clone()),
+            rooms: RwSignal::new(client.rooms().to_vec()),
+            place: RwSignal::new(client.place().clone()),
+            room: RwSignal::new(client.room().cloned()),
+            rows: RwSignal::new(rows.into_iter().map(LiveRow::new).collect()),
+            loaded: RwSignal::new(loaded),
+            link_state: RwSignal::new(LinkState::Connecting),
+            now: RwSignal::new(0),
+            is_opening: RwSignal::new(false),
+            refused_name: RwSignal::new(None),
+            go_to: RwSignal::new(None),
+            is_local: RwSignal::new(false),
+            said: RwSignal::new(0),
+            client: StoredValue::new(client),
+            link: StoredValue::new(Link::new()),
+            drafts: StoredValue::new(HashMap::new()),
+            flushing: StoredValue::new(false),
+            waking: StoredValue::new(false),
+        }
+    }
+
+    /// The address bar names the room called `name`.
+    pub fn show(self, name: &str) {
+        self.client.update_value(|client| client.show(name));
+        self.settle();
+    }
+
+    /// Opens the room called `name`: joins it, makes it.
+    pub fn open(self, name: &str) {
+        let name = browser::normalised(name.trim());
+        self.client.update_value(|client| client.open(&name));
+        self.settle();
+    }
+
+    /// Says `text` in the room shown.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn say(self, text: &str) -> Result<(), BodyError> {
+        let said = self.client.try_update_value(|client| client.say(text, browser::now()));
+        said.unwrap_or(Ok(()))?;
+        self.settle();
+        self.said.update(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Sends a refused row once more.
+    pub fn retry(self, client_id: &ClientId) {
+        self.client.update_value(|client| client.retry(client_id));
+        self.settle();
+    }
+
+    /// Forgets a refused row.
+    pub fn discard(self, client_id: &ClientId) {
+        self.client.update_value(|client| client.discard(client_id));
+        self.settle();
+    }
+
+    /// Loads the messages before the oldest shown.
+    pub fn load_older(self) {
+        let asked = self.client.try_update_value(Client::ask_older).flatten();
+        let Some((room, before)) = asked else { return };
+        self.settle();
+        spawn_local(async move {
+            let page = api::history(room, Some(before)).await.ok();
+            self.client.update_value(|client| client.older(room, before, page));
+            self.settle();
+        });
+    }
+
+    /// Loads the room shown once more, after that had failed.
+    pub fn load_again(self) {
+        self.client.update_value(Client::load_again);
+        self.settle();
+    }
+
+    /// Logs out, and leaves for the sign-in page.
+    pub fn log_out(self) {
+        spawn_local(async move {
+            let over = api::log_out().await;
+            // Without an answer the session may go on: stay, so that nobody believes otherwise.
+            if over.is_ok() || over.is_err_and(|failure| failure.status == 401) {
+                browser::leave_for("/login");
+            }
+        });
+    }
+
+    /// What was typed in `room` and not sent.
+    #[must_use]
+    pub fn draft(self, room: RoomId) -> String {
+        self.drafts.with_value(|drafts| drafts.get(&room).cloned().unwrap_or_default())
+    }
+
+    /// Keeps what is typed in `room`.
+    pub fn keep_draft(self, room: RoomId, text: String) {
+        self.drafts.update_value(|drafts| {
+            drafts.insert(room, text);
+        });
+    }
+
+    /// Does what is to be done now, and shows what has changed with the next frame.
+    fn settle(self) {
+        let taken = self.client.try_update_value(|client| client.take_work(browser::now_ms()));
+        let Some(work) = taken else { return };
+        for command in &work.commands {
+            socket::send(&command.encode());
+        }
+        for room in work.loads {
+            self.load(room);
+        }
+        if let Some(name) = work.go_to {
+            self.go_to.set(Some(name));
+        }
+        if let Some(ms) = work.wake_ms
+            && !self.waking.get_value()
+        {
+            self.waking.set_value(true);
+            browser::after(ms, move || {
+                self.waking.set_value(false);
+                self.settle();
+            });
+        }
+        if !self.flushing.get_value() {
+            self.flushing.set_value(true);
+            browser::next_frame(move || self.flush());
+        }
+    }
+
+    fn load(self, room: RoomId) {
+        spawn_local(async move {
+            let page = api::history(room, None).await.ok();
+            self.client.update_value(|client| client.loaded(room, page));
+            self.settle();
+        });
+    }
+
+    fn flush(self) {
+        self.flushing.set_value(false);
+        self.client.with_value(|client| {
+            put(self.user, client.user().clone());
+            put(self.rooms, client.rooms().to_vec());
+            put(self.place, client.place().clone());
+            put(self.room, client.room().cloned());
+            put(self.is_opening, client.is_opening());
+            put(self.refused_name, client.refused_name().map(str::to_owned));
+            let (rows, loaded) = client.rows();
+            put(self.loaded, loaded);
+            self.flush_rows(rows);
+        });
+        put(self.link_state, self.link.with_value(Link::state));
+        put(self.now, browser::now_ms());
+    }
+
+    /// Rows that stay keep their place in the page; only what they show changes.
+    fn flush_rows(self, rows: Vec<Row>) {
+        let shown = self.rows.get_untracked();
+        let same = shown.iter().map(|live| &live.key).eq(rows.iter().map(|row| &row.key));
+        let mut known: HashMap<_, _> = shown.into_iter().map(|live| (live.key, live.row)).collect();
+        let mut lives = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Some(signal) = known.remove(&row.key) else {
+                lives.push(LiveRow::new(row));
+                continue;
+            };
+            lives.push(LiveRow { key: row.key.clone(), row: signal.clone() });
+            if *signal.read_untracked() != row {
+                signal.set(row);
+            }
+        }
+        if !same {
+            self.rows.set(lives);
+        }
+    }
+}
+
+impl LiveRow {
+    fn new(row: Row) -> Self {
+        Self { key: row.key.clone(), row: ArcRwSignal::new(row) }
+    }
+
+    /// What it shows.
+    #[must_use]
+    pub fn get(&self) -> Row {
+        self.row.get()
+    }
+}
+
+/// Sets a signal only to something else: what has not changed is not rendered again.
+fn put<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if !signal.with_untracked(|held| *held == value) {
+        signal.set(value);
+    }
+}

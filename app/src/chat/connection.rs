@@ -1,0 +1,124 @@
+//! Stop 12 of a message's way: the one connection kept alive. A one-time password, a socket, the
+//! welcome; and again, when it ends.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::prelude::{
+    GetValue, Set, UpdateValue, WithValue, set_interval, window_event_listener,
+    window_event_listener_untyped,
+};
+use leptos::task::spawn_local;
+
+use super::{Chat, put};
+use crate::client::Client;
+use crate::event::{CloseCode, Event};
+use crate::link::{LinkState, StopReason};
+use crate::{api, browser, socket};
+
+/// How often the connection is looked at.
+const WATCH: Duration = Duration::from_secs(1);
+
+impl Chat {
+    /// Brings the page to life: connects, and from now on shows times in the reader's zone.
+    pub fn start(self) {
+        self.is_local.set(true);
+        self.connect();
+        set_interval(move || self.watch(), WATCH);
+        window_event_listener_untyped("visibilitychange", move |_| self.watch());
+        window_event_listener(ev::online, move |_| self.try_now());
+    }
+
+    /// Tries again without waiting any longer.
+    pub fn try_now(self) {
+        if matches!(self.link.get_value().state(), LinkState::Waiting { .. }) {
+            self.connect();
+        }
+    }
+
+    fn connect(self) {
+        let begun = self.link.try_update_value(|link| link.connect(browser::now_ms()));
+        let Some(attempt) = begun else { return };
+        self.settle();
+        spawn_local(async move {
+            let answer = api::otp().await;
+            if !self.link.with_value(|link| link.is_current(attempt)) {
+                return;
+            }
+            match answer {
+                Ok(answer) => socket::open(
+                    &answer.otp,
+                    move |frame| self.heard(attempt, frame),
+                    move |code| self.ended(attempt, code),
+                ),
+                Err(failure) => self.turned_away(&failure),
+            }
+        });
+    }
+
+    fn heard(self, attempt: u32, frame: &str) {
+        if !self.link.with_value(|link| link.is_current(attempt)) {
+            return;
+        }
+        let now = browser::now_ms();
+        // Kinds that this page does not know are of a newer server.
+        let event = Event::decode(frame);
+        self.link.update_value(|link| {
+            link.heard(now);
+            match &event {
+                Ok(Event::Welcome(_)) => link.opened(now),
+                Ok(Event::Closing(closing)) => link.not_before(closing.retry_ms),
+                _ => {}
+            }
+        });
+        if let Ok(event) = event {
+            self.client.update_value(|client| client.hear(&event, now));
+            self.settle();
+        }
+    }
+
+    fn ended(self, attempt: u32, code: u16) {
+        if !self.link.with_value(|link| link.is_current(attempt)) {
+            return;
+        }
+        self.client.update_value(|client| client.link_lost(code));
+        self.link.update_value(|link| link.ended(code, browser::now_ms(), browser::random()));
+        self.wait();
+    }
+
+    fn turned_away(self, failure: &api::Failure) {
+        let (now, random) = (browser::now_ms(), browser::random());
+        self.link
+            .update_value(|link| link.turned_away(failure.status, failure.retry_ms, now, random));
+        if self.link.get_value().state() == LinkState::Stopped(StopReason::SignedOut) {
+            browser::leave_for("/login");
+        }
+        self.wait();
+    }
+
+    /// Timers come late in pages that nobody sees; the watch makes up for it.
+    fn wait(self) {
+        if let LinkState::Waiting { until, .. } = self.link.get_value().state() {
+            let ms = until.saturating_sub(browser::now_ms());
+            browser::after(ms, move || self.watch());
+        }
+        self.settle();
+    }
+
+    fn watch(self) {
+        let now = browser::now_ms();
+        let unanswered = self.client.with_value(Client::unanswered_since);
+        let link = self.link.get_value();
+        if link.is_due(now) {
+            self.connect();
+        } else if link.is_overdue(now, unanswered) {
+            socket::close();
+            self.client.update_value(|client| client.link_lost(CloseCode::Away.into()));
+            let random = browser::random();
+            self.link.update_value(|link| link.ended(CloseCode::Away.into(), now, random));
+            self.wait();
+        } else if matches!(link.state(), LinkState::Waiting { .. }) {
+            put(self.now, now);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What each of the server's events carries.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, Epoch, ErrorCode, RoomId, Seq, Timestamp};
+
+/// Who logged in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// The name as its owner writes it.
+    pub name: String,
+    /// May do what only admins may.
+    pub admin: bool,
+}
+
+/// What a client must keep within.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// A message's text, in characters.
+    pub message_chars: usize,
+    /// A frame, in bytes.
+    pub frame_bytes: usize,
+    /// Sustained messages per second and user.
+    pub messages_per_second: u32,
+    /// Messages at once, before the rate counts.
+    pub message_burst: u32,
+}
+
+/// `welcome`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// This connection's name in the server's log.
+    pub connection: String,
+    /// Who logged in.
+    pub user: User,
+    /// The history all numbers count in.
+    pub epoch: Epoch,
+    /// What to keep within.
+    pub limits: Limits,
+    /// The rooms this user is a member of, by name.
+    pub rooms: Vec<RoomSummary>,
+}
+
+/// What kind of room it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// Open to all who log in.
+    Room,
+    /// Two people.
+    Direct,
+    /// A few people.
+    Group,
+}
+
+/// A room as its member sees it from outside: in `welcome`, `room_added`, `GET /api/rooms`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomSummary {
+    /// Its id.
+    pub room: RoomId,
+    /// What people see.
+    pub name: String,
+    /// Its kind.
+    pub kind: RoomKind,
+    /// What it is about; may be empty.
+    pub topic: String,
+    /// The number of its newest change.
+    pub head: Seq,
+    /// The last change this user has read.
+    pub read: Seq,
+    /// Messages of others after `read`.
+    pub unread: u64,
+    /// Those of them that name this user.
+    pub mentions: u64,
+}
+
+/// `room_changed`: a summary, the epoch and the number of members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomChanged {
+    /// Its id.
+    pub room: RoomId,
+    /// What people see.
+    pub name: String,
+    /// Its kind.
+    pub kind: RoomKind,
+    /// What it is about; may be empty.
+    pub topic: String,
+    /// The history `head` counts in.
+    pub epoch: Epoch,
+    /// The number of its newest change; without `after`, this connection follows from here.
+    pub head: Seq,
+    /// The last change this user has read.
+    pub read: Seq,
+    /// Messages of others after `read`.
+    pub unread: u64,
+    /// Those of them that name this user.
+    pub mentions: u64,
+    /// How many members it has.
+    pub members: u64,
+}
+
+impl RoomChanged {
+    /// The part of it that lists of rooms show.
+    #[must_use]
+    pub fn summary(&self) -> RoomSummary {
+        RoomSummary {
+            room: self.room,
+            name: self.name.clone(),
+            kind: self.kind,
+            topic: self.topic.clone(),
+            head: self.head,
+            read: self.read,
+            unread: self.unread,
+            mentions: self.mentions,
+        }
+    }
+}
+
+/// `room_removed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRemoved {
+    /// The room.
+    pub room: RoomId,
+    /// `left`, or a reason of a later version.
+    pub reason: String,
+}
+
+/// `ack`: the command is durable.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// The command's own id, when it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// Where it was written.
+    pub room: RoomId,
+    /// The number it has there.
+    pub seq: Seq,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// It had been committed before: this was a retry.
+    pub dup: bool,
+}
+
+/// `error`: the command was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorReply {
+    /// What programs look at.
+    pub code: ErrorCode,
+    /// What people read; it names the limit where one was passed.
+    pub message: String,
+    /// The command's own id, when it had a readable one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// The room it was for, when known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
+    /// When to try again, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+    /// `false`: keep it and try again.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+}
+
+/// `new_message`, and a message of a history page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// The author's name.
+    pub from: String,
+    /// The text as typed.
+    pub message: String,
+    /// The text as safe HTML.
+    pub html: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// The author's id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// The message this one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Seq>,
+}
+
+/// `member_joined` and `member_left`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// Who came or went.
+    pub from: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+}
+
+/// `room_renamed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRenamed {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// Who did it.
+    pub from: String,
+    /// The name from now on.
+    pub name: String,
+    /// The topic from now on.
+    pub topic: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+}
+
+/// `synced`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Synced {
+    /// The room.
+    pub room: RoomId,
+    /// The number the client now stands at.
+    pub head: Seq,
+}
+
+/// `gap`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// The room.
+    pub room: RoomId,
+    /// The number the client stands at.
+    pub have: Seq,
+    /// The number of the room's newest change.
+    pub head: Seq,
+}
+
+/// `reset`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reset {
+    /// The room.
+    pub room: RoomId,
+    /// The epoch in force.
+    pub epoch: Epoch,
+}
+
+/// `heartbeat`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heartbeat {
+    /// Where this connection stands in each room it follows.
+    pub heads: BTreeMap<RoomId, Seq>,
+}
+
+/// `closing`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// `restart`.
+    pub reason: String,
+    /// How long to wait before coming back, in milliseconds.
+    pub retry_ms: u64,
+}

@@ -1,0 +1,38 @@
+//! What Banter's page and server share.
+//!
+//! - [`event`] is the wire; [`http`] the bodies of the JSON API; [`address`] where rooms are found.
+//! - [`timeline`], [`link`] and [`client`] are the page's logic, pure and tested natively.
+//! - [`chat`] binds them to signals, to the [`api`], the [`socket`] and the [`browser`]; the first
+//!   render has stand-ins of its own for these three, in `ssr/`.
+//! - [`ui`] is what people see.
+
+#![recursion_limit = "256"]
+
+pub mod address;
+pub mod event;
+pub mod http;
+
+pub mod client;
+pub mod link;
+pub mod timeline;
+
+#[cfg(feature = "hydrate")]
+pub mod api;
+#[cfg(not(feature = "hydrate"))]
+#[path = "ssr/api.rs"]
+pub mod api;
+#[cfg(feature = "ssr")]
+pub mod backend;
+#[cfg(feature = "hydrate")]
+pub mod browser;
+#[cfg(not(feature = "hydrate"))]
+#[path = "ssr/browser.rs"]
+pub mod browser;
+pub mod chat;
+#[cfg(feature = "hydrate")]
+pub mod socket;
+#[cfg(not(feature = "hydrate"))]
+#[path = "ssr/socket.rs"]
+pub mod socket;
+
+pub mod ui;

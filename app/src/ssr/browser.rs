@@ -1,0 +1,57 @@
+//! The browser, where there is none: the first render never runs what would need one.
+
+use crate::event::{ClientId, Timestamp};
+
+/// No time passes during a render.
+#[must_use]
+pub fn now_ms() -> u64 {
+    0
+}
+
+/// Nothing is written during a render.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp(String::new())
+}
+
+/// Nothing is left to chance.
+#[must_use]
+pub fn random() -> f64 {
+    0.0
+}
+
+/// Nothing is sent during a render.
+///
+/// # Panics
+/// Never: the word is a client id.
+#[must_use]
+pub fn new_client_id() -> ClientId {
+    ClientId::try_from("render".to_owned()).expect("a word is a client id")
+}
+
+/// As it is.
+#[must_use]
+pub fn normalised(name: &str) -> String {
+    name.to_owned()
+}
+
+/// The day in UTC.
+#[must_use]
+pub fn day(at: &Timestamp) -> String {
+    at.utc_day().to_owned()
+}
+
+/// The time in UTC.
+#[must_use]
+pub fn minute(at: &Timestamp) -> String {
+    at.utc_minute().to_owned()
+}
+
+/// There is no next frame.
+pub fn next_frame(_then: impl FnOnce() + 'static) {}
+
+/// There is no later.
+pub fn after(_ms: u64, _then: impl FnOnce() + 'static) {}
+
+/// There is nowhere to go.
+pub fn leave_for(_path: &str) {}

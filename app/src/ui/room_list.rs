@@ -1,0 +1,107 @@
+//! The left side: the rooms of the person, opening another, logging out.
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::address;
+use crate::chat::Chat;
+use crate::client::Place;
+
+/// The person's rooms and what concerns them all.
+#[component]
+pub fn RoomList(
+    /// The page's chat.
+    chat: Chat,
+) -> impl IntoView {
+    let rooms = move || chat.rooms.get();
+    view! {
+        <div class="sidebar">
+            <p class="brand">"Banter"</p>
+            <nav class="rooms" aria-label="Rooms">
+                <ul>
+                    <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
+                        <li>
+                            <a
+                                href=address::of_room(&room.name)
+                                aria-current=move || {
+                                    (chat.place.get() == Place::Room(room.room)).then_some("page")
+                                }
+                            >
+                                <bdi>{room.name.clone()}</bdi>
+                            </a>
+                        </li>
+                    </For>
+                </ul>
+            </nav>
+            <OpenRoom chat />
+            <Account chat />
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn OpenRoom(chat: Chat) -> impl IntoView {
+    let name = NodeRef::<html::Input>::new();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(name) = name.get_untracked() {
+            chat.open(&name.value());
+        }
+    };
+    // What was asked for is there: the field is free for the next name.
+    Effect::new(move |asked: Option<bool>| {
+        let asking = chat.is_opening.get();
+        if asked == Some(true) && !asking && chat.refused_name.with(Option::is_none) {
+            name.get_untracked().into_iter().for_each(|name| name.set_value(""));
+        }
+        asking
+    });
+    let refused = move || {
+        chat.refused_name
+            .get()
+            .map(|words| view! { <p id="open-room-error" class="error" role="alert">{words}</p> })
+    };
+    view! {
+        <form class="open-room needs-scripting" on:submit=submit>
+            <label for="open-room">"Open or make a room"</label>
+            <div class="open-room-line">
+                <input
+                    id="open-room"
+                    autocomplete="off"
+                    autocapitalize="none"
+                    maxlength="50"
+                    required
+                    aria-describedby=move || {
+                        chat.refused_name.with(Option::is_some).then_some("open-room-error")
+                    }
+                    node_ref=name
+                />
+                <button type="submit" disabled=move || chat.is_opening.get()>
+                    "Open"
+                </button>
+            </div>
+            {refused}
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Account(chat: Chat) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        chat.log_out();
+    };
+    view! {
+        <form class="account-line" method="post" action="/logout" on:submit=submit>
+            <span class="account-name">
+                <bdi>{move || chat.user.get().name}</bdi>
+            </span>
+            <button type="submit" class="quiet">
+                "Log out"
+            </button>
+        </form>
+    }
+}

@@ -1,0 +1,182 @@
+//! Before the first message: signing in, the first account, further accounts.
+
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{Notice, ViewerResource, refusal};
+use crate::http::{ApiError, Credentials, Viewer};
+use crate::{api, browser};
+
+/// What an account's form is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    SignIn { registration_open: bool },
+    First,
+    Register,
+}
+
+/// `/login`: the form to sign in, or to make the first account.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let viewer = expect_context::<ViewerResource>();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let purpose = match viewer.await {
+                    Ok(Viewer::Nobody) => Ok(Purpose::First),
+                    Ok(Viewer::SignedOut { registration_open }) => {
+                        Ok(Purpose::SignIn { registration_open })
+                    }
+                    Ok(Viewer::SignedIn { .. }) => Ok(Purpose::SignIn { registration_open: false }),
+                    Err(error) => Err(error),
+                };
+                page(purpose)
+            })}
+        </Suspense>
+    }
+}
+
+/// `/register`: the form to make an account.
+#[component]
+pub fn Register() -> impl IntoView {
+    let viewer = expect_context::<ViewerResource>();
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let purpose = match viewer.await {
+                    Ok(Viewer::Nobody) => Ok(Purpose::First),
+                    Ok(_) => Ok(Purpose::Register),
+                    Err(error) => Err(error),
+                };
+                page(purpose)
+            })}
+        </Suspense>
+    }
+}
+
+fn page(purpose: Result<Purpose, ApiError>) -> impl IntoView {
+    match purpose {
+        Ok(purpose) => view! { <AccountPage purpose /> }.into_any(),
+        Err(error) => view! {
+            <Notice title="Something went wrong">
+                <p>{error.message}</p>
+            </Notice>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn AccountPage(purpose: Purpose) -> impl IntoView {
+    view! {
+        <Title text=format!("{} · Banter", purpose.title()) />
+        <main class="account">
+            <p class="account-brand">"Banter"</p>
+            <h1>{purpose.title()}</h1>
+            {(purpose == Purpose::First)
+                .then(|| view! { <p>"It becomes the admin of this server."</p> })}
+            <AccountForm purpose />
+            {purpose.elsewhere().map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
+        </main>
+    }
+}
+
+#[component]
+fn AccountForm(purpose: Purpose) -> impl IntoView {
+    let query = use_query_map().get_untracked();
+    let retry = query.get("retry").and_then(|seconds| seconds.parse().ok());
+    let refused = query.get("refused").map(|code| refusal::words(&code, retry));
+    let refused = RwSignal::new(refused);
+    let busy = RwSignal::new(false);
+    let name = NodeRef::<html::Input>::new();
+    let password = NodeRef::<html::Input>::new();
+
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (Some(name), Some(password)) = (name.get_untracked(), password.get_untracked()) else {
+            return;
+        };
+        busy.set(true);
+        refused.set(None);
+        let credentials = Credentials { username: name.value(), password: password.value() };
+        spawn_local(async move {
+            match api::sign_in(purpose.action(), &credentials).await {
+                Ok(()) => browser::leave_for("/"),
+                Err(failure) => {
+                    refused.set(Some(failure.error.message));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+
+    let is_new = !matches!(purpose, Purpose::SignIn { .. });
+    view! {
+        <form class="account-form" method="post" action=purpose.action() on:submit=submit>
+            <label for="name">"Name"</label>
+            <input
+                id="name"
+                name="username"
+                value=query.get("username")
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck="false"
+                required
+                node_ref=name
+            />
+            <label for="password">"Password"</label>
+            <input
+                id="password"
+                name="password"
+                type="password"
+                autocomplete=if is_new { "new-password" } else { "current-password" }
+                minlength=is_new.then_some("8")
+                aria-describedby=is_new.then_some("password-note")
+                required
+                node_ref=password
+            />
+            {is_new.then(|| view! { <p id="password-note" class="hint">"At least 8 characters."</p> })}
+            {move || refused.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
+            <button type="submit" disabled=move || busy.get()>
+                {purpose.button()}
+            </button>
+        </form>
+    }
+    .into_any()
+}
+
+impl Purpose {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::SignIn { .. } => "Sign in",
+            Self::First => "Create the first account",
+            Self::Register => "Create an account",
+        }
+    }
+
+    const fn button(self) -> &'static str {
+        match self {
+            Self::SignIn { .. } => "Sign in",
+            Self::First | Self::Register => "Create account",
+        }
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::SignIn { .. } => "/login",
+            Self::First | Self::Register => "/register",
+        }
+    }
+
+    const fn elsewhere(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::SignIn { registration_open: true } => Some(("/register", "Create an account")),
+            Self::Register => Some(("/login", "Sign in instead")),
+            Self::SignIn { registration_open: false } | Self::First => None,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `/api/rooms`: a member's rooms and what was said in them.
+
+use std::sync::Arc;
+
+use app::event::{Epoch, Event, RoomId, Seq};
+use app::http::{History, RoomPage, Rooms};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde::{Deserialize, Serialize};
+
+use crate::auth::SignedIn;
+use crate::banter::Banter;
+use crate::error::Error;
+use crate::room::PAGE_MESSAGES;
+
+/// The query of a page of messages.
+#[derive(Deserialize)]
+pub struct Before {
+    before: Option<Seq>,
+    limit: Option<usize>,
+}
+
+/// The query of a page of the log.
+#[derive(Deserialize)]
+pub struct After {
+    after: Option<Seq>,
+    limit: Option<usize>,
+}
+
+/// A page of a room's log.
+#[derive(Serialize)]
+pub struct LogPage {
+    /// In order, without holes.
+    events: Vec<Event>,
+    /// The room's newest change when the page was read.
+    head: Seq,
+    /// The history `head` counts in.
+    epoch: Epoch,
+}
+
+/// `GET /api/rooms`
+pub async fn list(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+) -> Result<Json<Rooms>, Error> {
+    Ok(Json(Rooms { rooms: banter.rooms.all_of(&session.user).await? }))
+}
+
+/// `GET /api/rooms/{room}/messages?before=&limit=`
+pub async fn messages(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+    Path(room): Path<String>,
+    Query(page): Query<Before>,
+) -> Result<Json<History>, Error> {
+    let room = banter.rooms.of(&session.user, id(&room)?).await?;
+    Ok(Json(room.history(page.before, page.limit.unwrap_or(PAGE_MESSAGES)).await?))
+}
+
+/// `GET /api/rooms/{room}/log?after=&limit=`
+pub async fn log(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+    Path(room): Path<String>,
+    Query(page): Query<After>,
+) -> Result<Json<LogPage>, Error> {
+    let room = banter.rooms.of(&session.user, id(&room)?).await?;
+    let limit = page.limit.unwrap_or(PAGE_MESSAGES);
+    let (events, head) = room.log(page.after.unwrap_or_default(), limit).await?;
+    Ok(Json(LogPage { events, head, epoch: banter.store.epoch().clone() }))
+}
+
+/// `GET /api/room-pages/{name}`: what the page at `/r/{name}` finds.
+pub async fn page(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+    Path(name): Path<String>,
+) -> Result<Json<RoomPage>, Error> {
+    Ok(Json(banter.rooms.page(&session.user, &name).await?))
+}
+
+/// What is no id is no room.
+fn id(room: &str) -> Result<RoomId, Error> {
+    room.parse().map_err(|_| Error::NotMember)
+}

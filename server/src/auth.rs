@@ -1,0 +1,210 @@
+//! Getting in: an account, a session, and for each socket a one-time password.
+
+mod otp;
+mod password;
+mod session;
+mod throttle;
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use app::http::{Credentials, OneTimePassword};
+use axum::Json;
+use axum::extract::{ConnectInfo, FromRequest, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use tokio::time::Instant;
+
+use crate::banter::Banter;
+use crate::clock;
+use crate::error::Error;
+use crate::name::Name;
+use crate::store::{Author, NewUser, SessionId, Terms, UserId};
+
+pub use otp::OneTimePasswords;
+pub use password::Passwords;
+pub(crate) use session::has_cookie;
+pub use session::{SignedIn, Tokens};
+pub use throttle::Throttle;
+
+/// `POST /login`, as JSON or as a form.
+pub async fn login(
+    State(banter): State<Arc<Banter>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Submitted { credentials, by_form }: Submitted,
+) -> Response {
+    let result = check_credentials(&banter, peer.ip(), &credentials).await;
+    let result = match result {
+        Ok(author) => begin_session(&banter, author).await,
+        Err(error) => Err(error),
+    };
+    answer(&banter, result, StatusCode::OK, by_form.then_some(("/login", &credentials))).await
+}
+
+/// `POST /register`: the first account is the admin's, later ones by policy.
+pub async fn register(
+    State(banter): State<Arc<Banter>>,
+    Submitted { credentials, by_form }: Submitted,
+) -> Response {
+    let result = match make_account(&banter, &credentials).await {
+        Ok(author) => begin_session(&banter, author).await,
+        Err(error) => Err(error),
+    };
+    let page = by_form.then_some(("/register", &credentials));
+    answer(&banter, result, StatusCode::CREATED, page).await
+}
+
+/// `POST /otp`: one more one-time password for the session.
+pub async fn otp(State(banter): State<Arc<Banter>>, SignedIn(session): SignedIn) -> Response {
+    if banter.draining.is_cancelled() {
+        return Error::Restarting.into_response();
+    }
+    let otp = banter.one_time_passwords.issue(session.id);
+    no_store(Json(OneTimePassword { otp }).into_response())
+}
+
+/// `POST /logout`: ends the session and closes its sockets.
+pub async fn logout(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+    headers: HeaderMap,
+) -> Response {
+    if let Err(error) = banter.store.end_session(session.id).await {
+        return Error::from(error).into_response();
+    }
+    banter.one_time_passwords.forget(session.id);
+    banter.hub.end_session(session.id);
+    tracing::info!(user = session.user.id.0, "logged out");
+    let mut response = if is_form(&headers) {
+        Redirect::to("/login").into_response()
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    };
+    let gone = session::removal_cookie(banter.origins.are_secure());
+    response.headers_mut().insert(header::SET_COOKIE, gone);
+    response
+}
+
+async fn check_credentials(
+    banter: &Banter,
+    address: IpAddr,
+    credentials: &Credentials,
+) -> Result<Author, Error> {
+    // A name nobody can have is still counted and hashed: what there is must not show.
+    let name = Name::of_user(&credentials.username).ok();
+    let key = name.as_ref().map_or("", Name::key);
+    let attempt = banter.throttle.begin(key, address, Instant::now())?;
+    let account = match &name {
+        Some(name) => banter.store.account(name).await?,
+        None => None,
+    };
+    let hash = account.as_ref().map(|account| account.password.clone());
+    let right = banter.passwords.verify(credentials.password.clone(), hash).await?;
+    match account {
+        Some(account) if right => {
+            banter.throttle.succeeded(&attempt);
+            Ok(Author { id: account.id, name: account.name.into() })
+        }
+        _ => {
+            tracing::info!(%address, "a sign-in failed");
+            Err(Error::WrongCredentials)
+        }
+    }
+}
+
+async fn make_account(banter: &Banter, credentials: &Credentials) -> Result<Author, Error> {
+    let open = banter.config.registration.is_open(banter.address);
+    // Decided again where it is written: two people may see an empty server at once.
+    let terms = if open { Terms::Always } else { Terms::OnlyTheFirst };
+    if !open && banter.store.has_accounts().await? {
+        return Err(Error::RegistrationClosed);
+    }
+    let name = Name::of_user(&credentials.username)?;
+    let password = banter.passwords.hash(credentials.password.clone()).await?;
+    let user = NewUser { name: name.clone(), password, admin: false };
+    let id: UserId = banter.store.add_user(user, terms).await?;
+    tracing::info!(user = id.0, "an account was made");
+    Ok(Author { id, name: name.text().into() })
+}
+
+async fn begin_session(banter: &Banter, author: Author) -> Result<(Author, SessionId), Error> {
+    let lifetime = i64::try_from(banter.config.session_ttl.as_millis()).unwrap_or(i64::MAX);
+    let expires = clock::now_ms().saturating_add(lifetime);
+    let session = banter.store.begin_session(author.id, expires).await?;
+    Ok((author, session))
+}
+
+/// JSON to programs and the live page; to a bare form the page it belongs to.
+async fn answer(
+    banter: &Banter,
+    result: Result<(Author, SessionId), Error>,
+    status: StatusCode,
+    form: Option<(&str, &Credentials)>,
+) -> Response {
+    let (author, session) = match (result, form) {
+        (Ok(done), _) => done,
+        (Err(error), None) => return no_store(error.into_response()),
+        (Err(error), Some((page, credentials))) => return back_to(page, credentials, &error),
+    };
+    let mut response = if form.is_some() {
+        // A page without JavaScript opens no socket, so it would never be welcomed.
+        if let Err(error) = banter.rooms.welcome(author.clone(), None).await {
+            return error.into_response();
+        }
+        Redirect::to("/").into_response()
+    } else {
+        let otp = banter.one_time_passwords.issue(session);
+        (status, Json(OneTimePassword { otp })).into_response()
+    };
+    match banter.tokens.cookie(&author, session, banter.config.session_ttl, &banter.origins) {
+        Ok(cookie) => {
+            response.headers_mut().insert(header::SET_COOKIE, cookie);
+            no_store(response)
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+fn back_to(page: &str, credentials: &Credentials, error: &Error) -> Response {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("refused", error.code());
+    let name: String = credentials.username.chars().take(Name::USER_CHARS_MAX).collect();
+    query.append_pair("username", &name);
+    if let Some(seconds) = error.retry_after() {
+        query.append_pair("retry", &seconds.to_string());
+    }
+    Redirect::to(&format!("{page}?{}", query.finish())).into_response()
+}
+
+fn no_store(mut response: Response) -> Response {
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Credentials, and whether a bare form sent them.
+pub struct Submitted {
+    credentials: Credentials,
+    by_form: bool,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Submitted {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let by_form = is_form(request.headers());
+        let credentials = if by_form {
+            axum::Form::from_request(request, state).await.ok().map(|axum::Form(form)| form)
+        } else {
+            Json::from_request(request, state).await.ok().map(|Json(json)| json)
+        };
+        let wish = "Send username and password, as JSON or as a form.";
+        let credentials = credentials.ok_or(Error::BadRequest(wish))?;
+        Ok(Self { credentials, by_form })
+    }
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
+}

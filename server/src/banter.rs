@@ -1,0 +1,93 @@
+//! Everything that one running server holds.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::auth::{OneTimePasswords, Passwords, Throttle, Tokens};
+use crate::config::{Config, Origins};
+use crate::hub::Hub;
+use crate::log::Log;
+use crate::rate::Rates;
+use crate::room::Rooms;
+use crate::store::{Sqlite, Store};
+
+/// One running server.
+pub struct Banter {
+    /// Its settings.
+    pub config: Config,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where its pages may be opened from.
+    pub origins: Origins,
+    /// What it keeps.
+    pub store: Arc<dyn Store>,
+    /// Who is connected.
+    pub hub: Arc<Hub>,
+    /// What may be done with rooms.
+    pub rooms: Rooms,
+    /// How fast each user may speak.
+    pub rates: Rates,
+    /// Session tokens.
+    pub tokens: Tokens,
+    /// One-time passwords.
+    pub one_time_passwords: OneTimePasswords,
+    /// Password hashing, as much at once as the machine can do.
+    pub passwords: Passwords,
+    /// Failed sign-ins.
+    pub throttle: Throttle,
+    /// Cancelled when the server begins to go down: nothing new is taken.
+    pub draining: CancellationToken,
+    /// Cancelled when all that was asked before is committed and answered.
+    pub committed: CancellationToken,
+    /// Every connection.
+    pub tasks: TaskTracker,
+}
+
+impl Banter {
+    /// Opens what `config.data` keeps and starts the log's writer, whose end is the second value.
+    ///
+    /// # Errors
+    /// One sentence about what cannot be opened.
+    pub fn open(
+        config: Config,
+        address: SocketAddr,
+    ) -> Result<(Arc<Self>, JoinHandle<()>), String> {
+        let tokens = Tokens::open(&config.data)?;
+        let store = Sqlite::open(&config.data).map_err(|error| error.to_string())?;
+        Ok(Self::start(config, address, Arc::new(store), tokens))
+    }
+
+    /// The same on another store.
+    #[must_use]
+    pub fn start(
+        config: Config,
+        address: SocketAddr,
+        store: Arc<dyn Store>,
+        tokens: Tokens,
+    ) -> (Arc<Self>, JoinHandle<()>) {
+        let hub = Arc::new(Hub::default());
+        let draining = CancellationToken::new();
+        let (log, writer) = Log::start(Arc::clone(&store), Arc::clone(&hub), draining.clone());
+        let banter = Self {
+            origins: config.origin.at(address),
+            rooms: Rooms::new(Arc::clone(&store), log, config.message_chars),
+            rates: Rates::new(config.messages_per_second, config.message_burst),
+            one_time_passwords: OneTimePasswords::new(config.otp_ttl),
+            passwords: Passwords::default(),
+            throttle: Throttle::default(),
+            draining,
+            committed: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+            config,
+            address,
+            store,
+            hub,
+            tokens,
+        };
+        (Arc::new(banter), writer)
+    }
+}

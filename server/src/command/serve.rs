@@ -1,0 +1,125 @@
+//! `banter serve`: opens what is kept, listens, and goes down in order on SIGTERM and SIGINT.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::banter::Banter;
+use crate::config::{Config, LogFormat};
+use crate::serve::serve;
+
+/// The exit code of a program that a second signal ends at once.
+const EXIT_INTERRUPTED: i32 = 130;
+
+pub(super) fn run(config: Config) -> Result<(), String> {
+    start_logging(&config)?;
+    allow_many_connections();
+    let data = config.data.clone();
+    make_private(&data)?;
+    let mut lock = lock(&data)?;
+    let runtime =
+        tokio::runtime::Runtime::new().map_err(|error| format!("cannot start: {error}."))?;
+    runtime.block_on(async {
+        let address = config.listen;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|error| format!("cannot listen on {address}: {error}."))?;
+        let shutdown = CancellationToken::new();
+        tokio::spawn(on_signals(shutdown.clone())?);
+        let address = listener.local_addr().map_err(|error| format!("cannot listen: {error}."))?;
+        let (banter, writer) = Banter::open(config, address)?;
+        let place = banter.origins.main();
+        sign(&mut lock, place)?;
+        tracing::info!("Banter is open at {place} and keeps everything in {}", data.display());
+        serve(banter, listener, writer, shutdown).await;
+        Ok(())
+    })
+}
+
+/// Libraries that log what people say, whatever the level.
+const INDISCREET: [&str; 2] = ["tungstenite=off", "tokio_tungstenite=off"];
+
+fn start_logging(config: &Config) -> Result<(), String> {
+    let mut filter = EnvFilter::try_new(&config.log)
+        .map_err(|error| format!("log is \"{}\", but {error}.", config.log))?;
+    for directive in INDISCREET {
+        filter = filter.add_directive(directive.parse().expect("a directive of ours"));
+    }
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+/// Each connection is a file descriptor; the usual soft limit of 1,024 is soon reached.
+fn allow_many_connections() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::warn!(%error, "the limit of open files could not be raised");
+    }
+}
+
+fn make_private(folder: &Path) -> Result<(), String> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| format!("{} cannot be made: {error}.", folder.display()))
+}
+
+/// Held until the process ends; what it says is for the next one who asks.
+fn lock(folder: &Path) -> Result<File, String> {
+    let path = folder.join("lock");
+    let place = path.display();
+    let cannot = |error| format!("{place} cannot be used: {error}.");
+    let mut options = File::options();
+    let file = options.read(true).write(true).create(true).truncate(false).open(&path);
+    let mut file = file.map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::Error(error)) => Err(cannot(error)),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder).map_err(cannot)?;
+            let (folder, holder) = (folder.display(), holder.trim());
+            let holder = if holder.is_empty() { "another banter" } else { holder };
+            Err(format!("{folder} is in use by {holder}. Stop it, or choose another --data."))
+        }
+    }
+}
+
+fn sign(lock: &mut File, place: &str) -> Result<(), String> {
+    let line = format!("process {} at {place}\n", std::process::id());
+    lock.set_len(0)
+        .and_then(|()| lock.rewind())
+        .and_then(|()| lock.write_all(line.as_bytes()))
+        .map_err(|error| format!("the lock cannot be written: {error}."))
+}
+
+/// The first signal drains, the second ends the process at once.
+fn on_signals(shutdown: CancellationToken) -> Result<impl Future<Output = ()>, String> {
+    let hear = |kind| signal(kind).map_err(|error| format!("cannot hear signals: {error}."));
+    let mut terminate = hear(SignalKind::terminate())?;
+    let mut interrupt = hear(SignalKind::interrupt())?;
+    Ok(async move {
+        for first in [true, false] {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if first {
+                shutdown.cancel();
+            } else {
+                std::process::exit(EXIT_INTERRUPTED);
+            }
+        }
+    })
+}

@@ -1,0 +1,85 @@
+//! `banter user …`: accounts, beside a running server too. Writes the accounts and nothing else.
+
+use std::fs;
+use std::future::Future;
+use std::io::{BufRead, Write, stdin, stdout};
+use std::path::Path;
+
+use crate::auth::Passwords;
+use crate::name::Name;
+use crate::store::{NewUser, Sqlite, Store, Terms};
+
+pub(super) fn add(data: &Path, name: &str, admin: bool, from_stdin: bool) -> Result<(), String> {
+    let name = Name::of_user(name).map_err(|bad| bad.to_string())?;
+    let password = read_password(from_stdin)?;
+    on_store(data, async |store| {
+        let hash = Passwords::default().hash(password).await;
+        let password = hash.map_err(|error| error.to_string())?;
+        let user = NewUser { name: name.clone(), password, admin };
+        store.add_user(user, Terms::Always).await.map_err(|error| error.to_string())?;
+        say(&format!("{} can sign in now.", name.text()))
+    })
+}
+
+pub(super) fn list(data: &Path) -> Result<(), String> {
+    on_store(data, async |store| {
+        for account in store.accounts().await.map_err(|error| error.to_string())? {
+            let role = if account.admin { "admin" } else { "member" };
+            say(&format!("{}\t{role}\t{}", account.name, account.created.0))?;
+        }
+        Ok(())
+    })
+}
+
+pub(super) fn password(data: &Path, name: &str, from_stdin: bool) -> Result<(), String> {
+    let name = Name::of_user(name).map_err(|bad| bad.to_string())?;
+    let password = read_password(from_stdin)?;
+    on_store(data, async |store| {
+        let hash = Passwords::default().hash(password).await.map_err(|error| error.to_string())?;
+        match store.set_password(&name, &hash).await {
+            Ok(true) => say(&format!("{} has a new password and is signed out.", name.text())),
+            Ok(false) => Err(format!("there is no account called {}.", name.text())),
+            Err(error) => Err(error.to_string()),
+        }
+    })
+}
+
+fn on_store<F>(data: &Path, work: impl FnOnce(std::sync::Arc<Sqlite>) -> F) -> Result<(), String>
+where
+    F: Future<Output = Result<(), String>>,
+{
+    fs::create_dir_all(data)
+        .map_err(|error| format!("{} cannot be made: {error}.", data.display()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = runtime.map_err(|error| format!("cannot start: {error}."))?;
+    runtime.block_on(async {
+        let store = Sqlite::open(data).map_err(|error| error.to_string())?;
+        let store = std::sync::Arc::new(store);
+        let done = work(std::sync::Arc::clone(&store)).await;
+        store.close().await;
+        done
+    })
+}
+
+fn read_password(from_stdin: bool) -> Result<String, String> {
+    if from_stdin {
+        let mut line = String::new();
+        let read = stdin().lock().read_line(&mut line);
+        read.map_err(|error| format!("the password cannot be read: {error}."))?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let ask = |question| {
+        rpassword::prompt_password(question)
+            .map_err(|error| format!("the password cannot be read: {error}."))
+    };
+    let password = ask("Password: ")?;
+    if ask("Again: ")? == password {
+        Ok(password)
+    } else {
+        Err("the two passwords differ.".to_owned())
+    }
+}
+
+fn say(line: &str) -> Result<(), String> {
+    writeln!(stdout(), "{line}").map_err(|error| format!("cannot write: {error}."))
+}

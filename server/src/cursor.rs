@@ -1,0 +1,228 @@
+//! Stop 11 of a message's way: one connection's place in the rooms it follows.
+//!
+//! Invariant: in each followed room the client is sent every log event, once, in the order of its
+//! number. The queue may drop, repeat and jump; the number tells, and the store mends. Lag, a jump
+//! and a return with `after` all take the same way, [`Cursor::refill`].
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use app::event::{Event, Gap, Heartbeat, Position, Reset, RoomChanged, RoomId, Seq, Synced};
+
+use crate::hub::Seat;
+use crate::queue::{Entry, Taken};
+use crate::store::{Standing, Store, StoreError};
+use crate::wire::{Ended, Wire, WireStream};
+
+/// More rows than this between a client and the head are a `gap`.
+const REFILL_ROWS_MAX: u64 = 500;
+/// Rows read from the store at once.
+const ROWS_AT_ONCE: usize = 100;
+
+/// One connection's place in each room it follows.
+pub struct Cursor {
+    seat: Seat,
+    store: Arc<dyn Store>,
+    places: BTreeMap<RoomId, Place>,
+}
+
+struct Place {
+    /// The last number that was sent, or that the client said it has.
+    last: Seq,
+    /// The number of this user's `member_joined`: a `member_left` of theirs after it ends the place.
+    joined: Seq,
+    /// The store may hold rows after `last` that the queue will not bring.
+    behind: bool,
+}
+
+enum Step {
+    Next,
+    Repeat,
+    Jump,
+    NotFollowed,
+}
+
+impl Cursor {
+    /// Of a connection that follows nothing yet.
+    #[must_use]
+    pub fn new(seat: Seat, store: Arc<dyn Store>) -> Self {
+        Self { seat, store, places: BTreeMap::new() }
+    }
+
+    /// The connection's registration.
+    #[must_use]
+    pub fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
+    /// Writes what was taken from the queue, each room's events in their places.
+    ///
+    /// # Errors
+    /// The connection has ended or must end.
+    pub async fn write<S: WireStream>(
+        &mut self,
+        taken: Taken,
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        let mut behind: HashSet<_> = taken.behind.into_iter().collect();
+        for (room, place) in &mut self.places {
+            place.behind |= behind.remove(room);
+        }
+        for entry in taken.entries {
+            match entry {
+                Entry::Log { room, seq, frame } => match self.step(room, seq) {
+                    Step::Next => wire.feed(frame).await?,
+                    Step::Repeat | Step::Jump | Step::NotFollowed => {}
+                },
+                Entry::Ack { room, seq, frame, stands_for_event } => {
+                    if stands_for_event && matches!(self.step(room, seq), Step::Jump) {
+                        self.refill(room, wire).await?;
+                    }
+                    wire.feed(frame).await?;
+                }
+                Entry::Reply(frame) => wire.feed(frame).await?,
+                Entry::Added { room, joined, frame } => {
+                    wire.feed(frame).await?;
+                    let behind = behind.remove(&room);
+                    let place = Place { last: joined.previous(), joined, behind };
+                    self.places.entry(room).or_insert(place);
+                }
+                Entry::Removed { room, frame } => {
+                    if self.places.get(&room).is_some_and(|place| place.behind) {
+                        self.refill(room, wire).await?;
+                    }
+                    self.places.remove(&room);
+                    wire.feed(frame).await?;
+                }
+            }
+        }
+        self.mend(wire).await
+    }
+
+    /// Follows a room that this connection listens to already; `standing` was read after that.
+    ///
+    /// # Errors
+    /// The connection has ended or must end.
+    pub async fn follow<S: WireStream>(
+        &mut self,
+        standing: Standing,
+        after: Option<Position>,
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        let Standing { summary, joined, members } = standing;
+        let (room, head) = (summary.room, summary.head);
+        let epoch = self.store.epoch().clone();
+        let mut changed = RoomChanged {
+            room,
+            name: summary.name,
+            kind: summary.kind,
+            topic: summary.topic,
+            epoch: epoch.clone(),
+            head,
+            read: summary.read,
+            unread: summary.unread,
+            mentions: summary.mentions,
+            members,
+        };
+        let Some(after) = after else {
+            // An open room goes on where it is: what lies between is not skipped.
+            if self.places.contains_key(&room) {
+                self.refill(room, wire).await?;
+            }
+            let place = Place { last: head, joined, behind: false };
+            changed.head = self.places.entry(room).or_insert(place).last;
+            return wire.feed(Event::RoomChanged(changed).encode().into()).await;
+        };
+        wire.feed(Event::RoomChanged(changed).encode().into()).await?;
+        if after.epoch != epoch || after.seq > head {
+            self.unfollow(room);
+            return wire.feed(Event::Reset(Reset { room, epoch }).encode().into()).await;
+        }
+        self.places.insert(room, Place { last: after.seq, joined, behind: true });
+        self.refill(room, wire).await?;
+        if let Some(place) = self.places.get(&room) {
+            let synced = Synced { room, head: place.last };
+            wire.feed(Event::Synced(synced).encode().into()).await?;
+        }
+        Ok(())
+    }
+
+    /// Brings every followed room up to the store's head, and says where each stands.
+    ///
+    /// # Errors
+    /// The connection has ended or must end.
+    pub async fn heartbeat<S: WireStream>(&mut self, wire: &mut Wire<S>) -> Result<(), Ended> {
+        let heads = self.store.heads(self.places.keys().copied().collect()).await?;
+        for (room, head) in heads {
+            if let Some(place) = self.places.get_mut(&room) {
+                place.behind |= place.last < head;
+            }
+        }
+        self.mend(wire).await?;
+        let heads = self.places.iter().map(|(room, place)| (*room, place.last)).collect();
+        wire.feed(Event::Heartbeat(Heartbeat { heads }).encode().into()).await
+    }
+
+    /// What to do with number `seq` of `room`; takes it as sent when it is the next.
+    fn step(&mut self, room: RoomId, seq: Seq) -> Step {
+        let Some(place) = self.places.get_mut(&room) else { return Step::NotFollowed };
+        if seq <= place.last {
+            Step::Repeat
+        } else if seq == place.last.next() && !place.behind {
+            place.last = seq;
+            Step::Next
+        } else {
+            place.behind = true;
+            Step::Jump
+        }
+    }
+
+    async fn mend<S: WireStream>(&mut self, wire: &mut Wire<S>) -> Result<(), Ended> {
+        let behind = |(room, place): (&RoomId, &Place)| place.behind.then_some(*room);
+        for room in self.places.iter().filter_map(behind).collect::<Vec<_>>() {
+            self.refill(room, wire).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends what the store has after `last`, up to the head read now; what is committed meanwhile
+    /// comes by the queue. The mark is cleared only when the head is reached.
+    async fn refill<S: WireStream>(
+        &mut self,
+        room: RoomId,
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        let Some(place) = self.places.get_mut(&room) else { return Ok(()) };
+        let heads = self.store.heads(vec![room]).await?;
+        let head = heads.first().map_or(Seq::ZERO, |(_, head)| *head);
+        if head.0.saturating_sub(place.last.0) > REFILL_ROWS_MAX {
+            let gap = Gap { room, have: place.last, head };
+            self.unfollow(room);
+            return wire.feed(Event::Gap(gap).encode().into()).await;
+        }
+        while place.last < head {
+            let rows = self.store.rows_after(room, place.last, ROWS_AT_ONCE).await?;
+            if rows.is_empty() {
+                return Err(StoreError(format!("{room} has a hole after {}", place.last)).into());
+            }
+            for row in rows {
+                let left = matches!(row.event, Event::MemberLeft(_))
+                    && row.author == self.seat.queue().user
+                    && row.seq > place.joined;
+                place.last = row.seq;
+                wire.feed(row.event.encode().into()).await?;
+                if left {
+                    self.unfollow(room);
+                    return Ok(());
+                }
+            }
+        }
+        place.behind = false;
+        Ok(())
+    }
+
+    fn unfollow(&mut self, room: RoomId) {
+        self.places.remove(&room);
+        self.seat.forget(room);
+    }
+}

@@ -1,0 +1,33 @@
+//! Banter's server, in the order in which a message meets it.
+//!
+//! - [`serve`] accepts connections, [`router`] has every route, [`guard`] every check of a request.
+//! - [`auth`] lets people in; [`socket`] is the task of one socket, on a [`wire`].
+//! - [`room`] says what may be appended, [`log`] appends, [`store`] keeps.
+//! - [`hub`] pushes to each [`queue`], [`cursor`] brings each reader every event once, in order.
+//! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON.
+//! - [`command`] is the command line, [`config`] every setting.
+
+pub mod api;
+pub mod auth;
+pub mod banter;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod cursor;
+pub mod error;
+pub mod guard;
+pub mod health;
+pub mod hub;
+pub mod log;
+pub mod markup;
+pub mod name;
+pub mod page;
+pub mod queue;
+pub mod rate;
+pub mod room;
+pub mod router;
+pub mod serve;
+pub mod site;
+pub mod socket;
+pub mod store;
+pub mod wire;

@@ -1,0 +1,188 @@
+//! Stop 7 of a message's way: the batching writer, the only place that appends.
+//!
+//! Invariant: an ack is given and an event published only after its COMMIT, in the order of commits.
+//! There is no timer: while one batch is being committed, the next one gathers.
+
+use std::sync::Arc;
+
+use app::event::{Ack, ClientId, Event, RoomRemoved};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+use crate::error::Error;
+use crate::hub::Hub;
+use crate::queue::{ConnectionId, Entry, Queue};
+use crate::store::{Append, Appended, Change, LogRow, Refused, Store};
+
+/// Jobs that wait; past it, sockets are not read from.
+const JOBS_WAITING: usize = 1_024;
+/// Jobs committed at once.
+const BATCH_JOBS: usize = 256;
+/// Text committed at once, in bytes.
+const BATCH_BYTES: usize = 1024 * 1024;
+
+/// The way into the log.
+#[derive(Debug, Clone)]
+pub struct Log {
+    jobs: mpsc::Sender<Job>,
+}
+
+#[derive(Debug)]
+struct Job {
+    append: Append,
+    /// Hears of its own membership by its answer, not by `room_added`.
+    origin: Option<ConnectionId>,
+    answer: Answer,
+}
+
+#[derive(Debug)]
+enum Answer {
+    /// By an `ack` or `error` in a connection's queue.
+    Connection { queue: Arc<Queue>, stands_for_event: bool },
+    /// To the one who waits.
+    Caller(oneshot::Sender<Result<Appended, Error>>),
+}
+
+impl Log {
+    /// Starts the writer on `store`; it ends when `closing` is cancelled and its queue is empty.
+    pub fn start(
+        store: Arc<dyn Store>,
+        hub: Arc<Hub>,
+        closing: CancellationToken,
+    ) -> (Self, tokio::task::JoinHandle<()>) {
+        let (jobs, queue) = mpsc::channel(JOBS_WAITING);
+        let writer = Writer { store, hub, queue, closing };
+        (Self { jobs }, tokio::spawn(writer.run()))
+    }
+
+    /// Appends; the answer goes to the connection's queue, after its commit.
+    ///
+    /// # Errors
+    /// The server is going down.
+    pub async fn submit(
+        &self,
+        append: Append,
+        queue: Arc<Queue>,
+        stands_for_event: bool,
+    ) -> Result<(), Error> {
+        let origin = Some(queue.connection);
+        self.send(Job { append, origin, answer: Answer::Connection { queue, stands_for_event } })
+            .await
+    }
+
+    /// Appends and waits for the commit.
+    ///
+    /// # Errors
+    /// It was refused, or nothing can be stored just now.
+    pub async fn append(
+        &self,
+        append: Append,
+        origin: Option<ConnectionId>,
+    ) -> Result<Appended, Error> {
+        let (answer, answered) = oneshot::channel();
+        self.send(Job { append, origin, answer: Answer::Caller(answer) }).await?;
+        answered.await.map_err(|_| Error::Unavailable)?
+    }
+
+    async fn send(&self, job: Job) -> Result<(), Error> {
+        self.jobs.send(job).await.map_err(|_| Error::Unavailable)
+    }
+}
+
+struct Writer {
+    store: Arc<dyn Store>,
+    hub: Arc<Hub>,
+    queue: mpsc::Receiver<Job>,
+    closing: CancellationToken,
+}
+
+impl Writer {
+    async fn run(mut self) {
+        loop {
+            let first = tokio::select! {
+                job = self.queue.recv() => job,
+                () = self.closing.cancelled(), if !self.queue.is_closed() => {
+                    self.queue.close();
+                    continue;
+                }
+            };
+            let Some(first) = first else { return };
+            let batch = self.gather(first);
+            self.commit(batch).await;
+        }
+    }
+
+    /// Takes what waits, without waiting for more.
+    fn gather(&mut self, first: Job) -> Vec<Job> {
+        let mut bytes = size(&first);
+        let mut batch = vec![first];
+        while batch.len() < BATCH_JOBS && bytes < BATCH_BYTES {
+            let Ok(job) = self.queue.try_recv() else { break };
+            bytes += size(&job);
+            batch.push(job);
+        }
+        batch
+    }
+
+    async fn commit(&self, batch: Vec<Job>) {
+        let (appends, asked): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|job| (job.append, (job.origin, job.answer))).unzip();
+        let appends = Arc::new(appends);
+        let results = match self.store.append(Arc::clone(&appends)).await {
+            Ok(results) => results,
+            Err(error) => {
+                tracing::error!(%error, jobs = appends.len(), "a batch was not stored");
+                vec![Err(Refused::Failed); appends.len()]
+            }
+        };
+        for ((append, (origin, answer)), result) in appends.iter().zip(asked).zip(results) {
+            let news = result.as_ref().ok().and_then(|done| done.row.clone());
+            let joined = result.as_ref().ok().and_then(|done| done.joined.clone());
+            reply(answer, append.client_id.as_ref(), result);
+            if let Some(row) = news {
+                if let Some(summary) = joined {
+                    let frame = Event::RoomAdded(summary).encode().into();
+                    self.hub.admit(row.author, origin, (row.room, row.seq), &frame);
+                }
+                self.publish(row).await;
+            }
+        }
+    }
+
+    async fn publish(&self, row: LogRow) {
+        let frame = row.event.encode().into();
+        self.hub.publish(row.room, row.seq, &frame).await;
+        if matches!(row.event, Event::MemberLeft(_)) {
+            let removed = RoomRemoved { room: row.room, reason: "left".to_owned() };
+            let frame = Event::RoomRemoved(removed).encode().into();
+            self.hub.expel(row.author, row.room, &frame);
+        }
+    }
+}
+
+fn reply(answer: Answer, client_id: Option<&ClientId>, result: Result<Appended, Refused>) {
+    match (answer, result) {
+        (Answer::Caller(caller), result) => {
+            // The caller may have left; what is done is done.
+            let _ = caller.send(result.map_err(Error::from));
+        }
+        (Answer::Connection { queue, stands_for_event }, Ok(done)) => {
+            let (room, seq) = (done.room, done.seq);
+            let client_id = client_id.cloned();
+            let ack = Event::Ack(Ack { client_id, room, seq, sent: done.sent, dup: done.dup });
+            let frame = ack.encode().into();
+            queue.push_reply(Entry::Ack { room, seq, frame, stands_for_event });
+        }
+        (Answer::Connection { queue, .. }, Err(refused)) => {
+            let error = Error::from(refused).reply(client_id.cloned(), None);
+            queue.push_reply(Entry::Reply(Event::Error(error).encode().into()));
+        }
+    }
+}
+
+fn size(job: &Job) -> usize {
+    match &job.append.change {
+        Change::Message { body, html, .. } => body.as_str().len() + html.len(),
+        Change::Join(_) | Change::Leave(_) | Change::Welcome => 0,
+    }
+}

@@ -1,0 +1,15 @@
+//! The `banter` binary: one subcommand, one exit code.
+
+use std::process::ExitCode;
+
+use server::command;
+
+fn main() -> ExitCode {
+    match command::run(std::env::args_os()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("banter: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}

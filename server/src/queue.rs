@@ -1,0 +1,306 @@
+//! Stop 10½ of a message's way: what waits to be written to one connection, bounded in bytes.
+//!
+//! Invariant: a log entry in here is a hint. When there is no room, all entries of its room are let
+//! go, the room is marked behind, and the connection's cursor refills it from the store. A reply is
+//! never let go: where there is no room for one, the connection ends.
+
+use std::collections::{HashSet, VecDeque};
+use std::mem;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+
+use app::event::{CloseCode, RoomId, Seq};
+use axum::extract::ws::Utf8Bytes;
+
+use crate::store::{SessionId, UserId};
+
+/// What an entry costs beside its text, in bytes.
+const ENTRY_BYTES: usize = 64;
+
+/// A connection's number in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ConnectionId(pub u64);
+
+/// One connection's outgoing queue, and whose it is.
+#[derive(Debug)]
+pub struct Queue {
+    /// Which connection.
+    pub connection: ConnectionId,
+    /// Whose.
+    pub user: UserId,
+    /// Under which session it was opened.
+    pub session: SessionId,
+    bytes_max: usize,
+    state: Mutex<State>,
+}
+
+/// What waits to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// A log event.
+    Log {
+        /// Its room.
+        room: RoomId,
+        /// Its number.
+        seq: Seq,
+        /// The frame that all its readers share.
+        frame: Utf8Bytes,
+    },
+    /// A command of this connection is durable.
+    Ack {
+        /// Its room.
+        room: RoomId,
+        /// Its number.
+        seq: Seq,
+        /// The ack.
+        frame: Utf8Bytes,
+        /// The client counts it as the log event itself.
+        stands_for_event: bool,
+    },
+    /// Any other reply.
+    Reply(Utf8Bytes),
+    /// The user became a member elsewhere: follow from `joined` on.
+    Added {
+        /// The room.
+        room: RoomId,
+        /// The number of their `member_joined`.
+        joined: Seq,
+        /// `room_added`.
+        frame: Utf8Bytes,
+    },
+    /// The user is no member any more.
+    Removed {
+        /// The room.
+        room: RoomId,
+        /// `room_removed`.
+        frame: Utf8Bytes,
+    },
+}
+
+impl Entry {
+    fn bytes(&self) -> usize {
+        let (Self::Log { frame, .. }
+        | Self::Ack { frame, .. }
+        | Self::Reply(frame)
+        | Self::Added { frame, .. }
+        | Self::Removed { frame, .. }) = self;
+        ENTRY_BYTES + frame.len()
+    }
+
+    fn room_of_log(&self) -> Option<RoomId> {
+        match self {
+            Self::Log { room, .. } => Some(*room),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that waited.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// In order.
+    pub entries: VecDeque<Entry>,
+    /// Rooms whose entries were let go.
+    pub behind: Vec<RoomId>,
+    /// Close with this, whatever waits.
+    pub end: Option<CloseCode>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    taken: Taken,
+    bytes: usize,
+    waker: Option<Waker>,
+    /// The rooms whose listeners this queue is among.
+    rooms: HashSet<RoomId>,
+    /// The connection has ended: listen to nothing any more.
+    gone: bool,
+}
+
+impl Queue {
+    /// An empty one that holds `bytes_max` bytes.
+    #[must_use]
+    pub fn new(
+        connection: ConnectionId,
+        user: UserId,
+        session: SessionId,
+        bytes_max: usize,
+    ) -> Self {
+        Self { connection, user, session, bytes_max, state: Mutex::default() }
+    }
+
+    /// Queues a log event, or marks its room behind.
+    pub fn push_log(&self, room: RoomId, seq: Seq, frame: &Utf8Bytes) {
+        let mut state = self.lock();
+        if state.taken.behind.contains(&room) {
+            return;
+        }
+        let bytes = ENTRY_BYTES + frame.len();
+        if state.bytes + bytes > self.bytes_max {
+            state.let_go(|of| of == room);
+            if !state.taken.behind.contains(&room) {
+                state.taken.behind.push(room);
+            }
+        } else {
+            state.bytes += bytes;
+            state.taken.entries.push_back(Entry::Log { room, seq, frame: frame.clone() });
+        }
+        state.wake();
+    }
+
+    /// Queues what must not be lost: lets log events go for it, or ends the connection.
+    pub fn push_reply(&self, entry: Entry) {
+        let mut state = self.lock();
+        let bytes = entry.bytes();
+        if state.bytes + bytes > self.bytes_max {
+            state.let_go(|_| true);
+        }
+        if state.bytes + bytes > self.bytes_max {
+            state.taken.end.get_or_insert(CloseCode::TooSlow);
+        } else {
+            state.bytes += bytes;
+            state.taken.entries.push_back(entry);
+        }
+        state.wake();
+    }
+
+    /// Ends the connection, ahead of all that waits.
+    pub fn end(&self, code: CloseCode) {
+        let mut state = self.lock();
+        state.taken.end.get_or_insert(code);
+        state.wake();
+    }
+
+    /// Waits until something does, and takes all of it. Loses nothing when dropped.
+    pub async fn take(&self) -> Taken {
+        std::future::poll_fn(|context| self.poll_take(context)).await
+    }
+
+    /// Takes what there is, without waiting.
+    #[must_use]
+    pub fn take_now(&self) -> Taken {
+        let mut state = self.lock();
+        state.bytes = 0;
+        mem::take(&mut state.taken)
+    }
+
+    /// Notes that this queue is about to listen to `room`; `false` when it does already or is gone.
+    pub(crate) fn note_listening(&self, room: RoomId) -> bool {
+        let mut state = self.lock();
+        !state.gone && state.rooms.insert(room)
+    }
+
+    /// Notes that this queue listens to `room` no more.
+    pub(crate) fn note_forgotten(&self, room: RoomId) {
+        self.lock().rooms.remove(&room);
+    }
+
+    /// Notes that the connection has ended, and says what it listened to.
+    pub(crate) fn note_gone(&self) -> HashSet<RoomId> {
+        let mut state = self.lock();
+        state.gone = true;
+        mem::take(&mut state.rooms)
+    }
+
+    fn poll_take(&self, context: &Context<'_>) -> Poll<Taken> {
+        let mut state = self.lock();
+        if state.taken.entries.is_empty()
+            && state.taken.behind.is_empty()
+            && state.taken.end.is_none()
+        {
+            match &mut state.waker {
+                Some(waker) => waker.clone_from(context.waker()),
+                empty => *empty = Some(context.waker().clone()),
+            }
+            return Poll::Pending;
+        }
+        state.bytes = 0;
+        Poll::Ready(mem::take(&mut state.taken))
+    }
+
+    /// Guards plain values that no panic can leave half changed.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Lets the log events of the rooms that `which` names go, and marks those rooms behind.
+    fn let_go(&mut self, which: impl Fn(RoomId) -> bool) {
+        let Self { taken: Taken { entries, behind, .. }, bytes, .. } = self;
+        entries.retain(|entry| {
+            let Some(room) = entry.room_of_log().filter(|room| which(*room)) else { return true };
+            if !behind.contains(&room) {
+                behind.push(room);
+            }
+            *bytes -= entry.bytes();
+            false
+        });
+    }
+
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ConnectionId, Entry, Queue};
+    use crate::store::{SessionId, UserId};
+    use app::event::{CloseCode, RoomId, Seq};
+
+    fn queue(bytes_max: usize) -> Queue {
+        Queue::new(ConnectionId(1), UserId(1), SessionId([0; 16]), bytes_max)
+    }
+
+    fn fill(queue: &Queue, room: u64, seqs: std::ops::RangeInclusive<u64>) {
+        for seq in seqs {
+            queue.push_log(RoomId(room), Seq(seq), &"x".repeat(36).into());
+        }
+    }
+
+    #[test]
+    fn keeps_the_order_while_there_is_room() {
+        let queue = queue(1_000);
+        fill(&queue, 1, 1..=3);
+        queue.push_reply(Entry::Reply("done".into()));
+        let taken = queue.take_now();
+        assert_eq!(taken.entries.len(), 4);
+        assert_eq!(taken.entries[3], Entry::Reply("done".into()));
+        assert!(taken.behind.is_empty() && queue.take_now().entries.is_empty());
+    }
+
+    #[test]
+    fn a_room_without_room_falls_behind_and_others_stay() {
+        let queue = queue(500);
+        fill(&queue, 1, 1..=2);
+        fill(&queue, 2, 1..=4);
+        let taken = queue.take_now();
+        assert_eq!(taken.behind, [RoomId(2)]);
+        assert_eq!(taken.entries.len(), 2);
+        fill(&queue, 2, 5..=5);
+        assert_eq!(queue.take_now().entries.len(), 1, "taking clears the mark");
+    }
+
+    #[test]
+    fn a_reply_pushes_log_events_out() {
+        let queue = queue(500);
+        fill(&queue, 1, 1..=5);
+        queue.push_reply(Entry::Reply("x".repeat(100).into()));
+        let taken = queue.take_now();
+        assert_eq!(taken.behind, [RoomId(1)]);
+        assert_eq!(taken.entries.len(), 1);
+        assert_eq!(taken.end, None);
+    }
+
+    #[test]
+    fn a_reply_without_room_ends_the_connection() {
+        let queue = queue(500);
+        for _ in 0..6 {
+            queue.push_reply(Entry::Reply("x".repeat(36).into()));
+        }
+        assert_eq!(queue.take_now().end, Some(CloseCode::TooSlow));
+    }
+}

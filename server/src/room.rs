@@ -1,0 +1,174 @@
+//! Stop 6 of a message's way: what a user may do with rooms, and on which terms it is appended.
+//!
+//! Authorise by loading: the only way to hold a [`Room`] is [`Rooms::of`], which only members pass.
+//! What writes is checked once more in its transaction.
+
+use std::sync::Arc;
+
+use app::event::{Body, Event, LeaveRoom, RoomId, RoomSummary, SendMessage, Seq};
+use app::http::{History, RoomPage};
+
+use crate::error::Error;
+use crate::log::Log;
+use crate::markup;
+use crate::name::Name;
+use crate::queue::{ConnectionId, Queue};
+use crate::store::{Append, Author, Change, Standing, Store};
+
+/// Messages in a page of history unless asked otherwise.
+pub const PAGE_MESSAGES: usize = 50;
+/// Messages in a page of history at most.
+pub const PAGE_MESSAGES_MAX: usize = 200;
+
+/// All rooms, for whoever can show who they are.
+#[derive(Clone)]
+pub struct Rooms {
+    store: Arc<dyn Store>,
+    log: Log,
+    message_chars: usize,
+}
+
+/// A room, held by a member.
+pub struct Room {
+    store: Arc<dyn Store>,
+    standing: Standing,
+}
+
+impl Rooms {
+    /// Kept in `store`, written through `log`.
+    #[must_use]
+    pub fn new(store: Arc<dyn Store>, log: Log, message_chars: usize) -> Self {
+        Self { store, log, message_chars }
+    }
+
+    /// Says something in `room`; the answer comes through `queue`.
+    ///
+    /// # Errors
+    /// The text cannot be sent, or the server is going down.
+    pub async fn post(
+        &self,
+        author: Author,
+        room: RoomId,
+        command: SendMessage,
+        queue: Arc<Queue>,
+    ) -> Result<(), Error> {
+        let SendMessage { message, client_id, reply_to, echo, room: _ } = command;
+        let body = Body::new(&message, self.message_chars)?;
+        let html = markup::html(body.as_str());
+        let change = Change::Message { room, body, html, reply_to };
+        self.log.submit(Append { author, client_id, change }, queue, !echo).await
+    }
+
+    /// Leaves a room; the answer comes through `queue`.
+    ///
+    /// # Errors
+    /// The server is going down.
+    pub async fn leave(
+        &self,
+        author: Author,
+        command: LeaveRoom,
+        queue: Arc<Queue>,
+    ) -> Result<(), Error> {
+        let LeaveRoom { room, client_id } = command;
+        let change = Change::Leave(room);
+        self.log.submit(Append { author, client_id, change }, queue, false).await
+    }
+
+    /// Becomes a member of the room called `name`, and makes it when there is none.
+    ///
+    /// # Errors
+    /// Not a name, or nothing can be stored just now.
+    pub async fn join(
+        &self,
+        author: Author,
+        name: &str,
+        origin: ConnectionId,
+    ) -> Result<RoomId, Error> {
+        let name = Name::of_room(name)?;
+        if let Some(room) = self.store.room_called(&name).await?
+            && self.store.standing(author.id, room).await?.is_some()
+        {
+            return Ok(room);
+        }
+        let append = Append { author, client_id: None, change: Change::Join(name) };
+        Ok(self.log.append(append, Some(origin)).await?.room)
+    }
+
+    /// Sees to it that `author` has been welcomed: everybody joins general once.
+    ///
+    /// # Errors
+    /// Nothing can be stored just now.
+    pub async fn welcome(&self, author: Author, origin: Option<ConnectionId>) -> Result<(), Error> {
+        let append = Append { author, client_id: None, change: Change::Welcome };
+        self.log.append(append, origin).await.map(|_| ())
+    }
+
+    /// The rooms `author` is a member of.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn all_of(&self, author: &Author) -> Result<Vec<RoomSummary>, Error> {
+        Ok(self.store.rooms_of(author.id).await?)
+    }
+
+    /// The room, when `author` is a member.
+    ///
+    /// # Errors
+    /// Not a member, or no such room: outsiders cannot tell.
+    pub async fn of(&self, author: &Author, room: RoomId) -> Result<Room, Error> {
+        let standing = self.store.standing(author.id, room).await?.ok_or(Error::NotMember)?;
+        Ok(Room { store: Arc::clone(&self.store), standing })
+    }
+
+    /// What the page at `/r/{name}` finds.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn page(&self, author: &Author, name: &str) -> Result<RoomPage, Error> {
+        let name = match Name::of_room(name) {
+            Ok(name) => name,
+            Err(bad) => return Ok(RoomPage::BadName { message: bad.to_string() }),
+        };
+        let Some(room) = self.store.room_called(&name).await? else {
+            return Ok(RoomPage::Missing);
+        };
+        match self.of(author, room).await {
+            Ok(room) => {
+                let history = room.history(None, PAGE_MESSAGES).await?;
+                Ok(RoomPage::Open { room: room.standing.summary, history })
+            }
+            Err(Error::NotMember) => Ok(RoomPage::Joinable),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl Room {
+    /// The member's place in it.
+    #[must_use]
+    pub fn into_standing(self) -> Standing {
+        self.standing
+    }
+
+    /// Up to `limit` messages before `before`, or the newest; at least one, at most
+    /// [`PAGE_MESSAGES_MAX`].
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn history(&self, before: Option<Seq>, limit: usize) -> Result<History, Error> {
+        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
+        Ok(self.store.history(self.standing.summary.room, before, limit).await?)
+    }
+
+    /// Up to `limit` log events after `after`, and the head.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn log(&self, after: Seq, limit: usize) -> Result<(Vec<Event>, Seq), Error> {
+        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
+        let rows = self.store.rows_after(self.standing.summary.room, after, limit).await?;
+        let last = rows.last().map_or(after, |row| row.seq);
+        let head = self.standing.summary.head.max(last);
+        Ok((rows.into_iter().map(|row| row.event).collect(), head))
+    }
+}

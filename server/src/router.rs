@@ -1,0 +1,39 @@
+//! Every route and every layer, on one screen.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::IntoResponse;
+use axum::routing::{any, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::banter::Banter;
+use crate::error::Error;
+use crate::{api, auth, guard, health, page, site, socket};
+
+/// The whole server as one service.
+pub fn router(banter: Arc<Banter>) -> Router {
+    Router::new()
+        .route("/ws", get(socket::upgrade))
+        .route("/login", get(page::show).post(auth::login))
+        .route("/register", get(page::show).post(auth::register))
+        .route("/otp", post(auth::otp))
+        .route("/logout", post(auth::logout))
+        .route("/api/session", get(api::session::show))
+        .route("/api/rooms", get(api::room::list))
+        .route("/api/rooms/{room}/messages", get(api::room::messages))
+        .route("/api/rooms/{room}/log", get(api::room::log))
+        .route("/api/room-pages/{name}", get(api::room::page))
+        .route("/api/{*path}", any(async || StatusCode::NOT_FOUND))
+        .route("/", get(page::show))
+        .route("/r/{room}", get(page::show))
+        .fallback(site::file_or_page)
+        .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))
+        .layer(from_fn_with_state(Arc::clone(&banter), guard::admit))
+        // Asked by machines, at any address.
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .with_state(banter)
+}

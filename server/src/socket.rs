@@ -1,0 +1,341 @@
+//! Stops 5 and 12 of a message's way: one task owns one socket. It reads, dispatches in order, takes
+//! its whole queue, feeds it through the cursor and flushes once.
+
+mod upgrade;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::event::{
+    ChangeRoom, CloseCode, Closing, Command, DecodeError, ErrorCode, ErrorReply, Event, Limits,
+    RoomId, SendMessage, User, Welcome,
+};
+use axum::extract::ws::Message;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use crate::banter::Banter;
+use crate::cursor::Cursor;
+use crate::error::Error;
+use crate::queue::{Queue, Taken};
+use crate::store::Session;
+use crate::wire::{Ended, Wire, WireStream};
+
+pub use upgrade::upgrade;
+
+/// Between two `heartbeat` events.
+const HEARTBEAT_EVERY: Duration = Duration::from_secs(25);
+/// This many frames of bad JSON …
+const STRIKES: usize = 4;
+/// … within this time end a connection.
+const STRIKES_WITHIN: Duration = Duration::from_secs(10);
+/// How long a client has to answer our Close.
+const CLOSE_WITHIN: Duration = Duration::from_secs(1);
+/// A restarted server's clients come back spread over this time.
+const COME_BACK_WITHIN_MS: u64 = 2_000;
+
+/// One connection, from its registration to its end.
+pub struct Connection<S> {
+    banter: Arc<Banter>,
+    session: Session,
+    queue: Arc<Queue>,
+    cursor: Cursor,
+    wire: Wire<S>,
+    /// Where messages go that name no room.
+    opened: Option<RoomId>,
+    strikes: VecDeque<Instant>,
+    slow_until: Instant,
+    heard: Instant,
+    next_ping: Instant,
+    next_heartbeat: Instant,
+}
+
+impl<S: WireStream> Connection<S> {
+    /// Registers, speaks until one side has enough, unregisters.
+    pub async fn run(banter: Arc<Banter>, session: Session, stream: S) {
+        let connection = banter.hub.next_connection();
+        let config = &banter.config;
+        let queue = Queue::new(connection, session.user.id, session.id, config.queue_bytes);
+        let queue = Arc::new(queue);
+        let seat = banter.hub.seat(Arc::clone(&queue), config.sockets_per_user);
+        let now = Instant::now();
+        let mut this = Self {
+            cursor: Cursor::new(seat, Arc::clone(&banter.store)),
+            wire: Wire::new(stream),
+            opened: None,
+            strikes: VecDeque::new(),
+            slow_until: now,
+            heard: now,
+            next_ping: now + config.ping_interval,
+            next_heartbeat: now + HEARTBEAT_EVERY,
+            banter,
+            session,
+            queue,
+        };
+        tracing::debug!(connection = connection.0, user = this.session.user.id.0, "opened");
+        let ended = match this.welcome().await {
+            Ok(()) => this.speak().await,
+            Err(ended) => ended,
+        };
+        if let Ended::Close(code) = ended {
+            // One that takes no more bytes is not waited for.
+            let _ = timeout(CLOSE_WITHIN, this.wire.close(code)).await;
+        }
+        tracing::debug!(connection = connection.0, ?ended, "ended");
+    }
+
+    async fn welcome(&mut self) -> Result<(), Ended> {
+        // Only now: a session that ended since the upgrade would find this seat, or is found here.
+        let ended = self.banter.store.session(self.session.id).await?.is_none();
+        if ended {
+            return Err(Ended::Close(CloseCode::LoggedOut));
+        }
+        if !self.session.welcomed {
+            let (author, origin) = (self.session.user.clone(), Some(self.queue.connection));
+            let welcomed = self.banter.rooms.welcome(author, origin).await;
+            welcomed.map_err(|_| Ended::Close(CloseCode::Internal))?;
+            self.session.welcomed = true;
+        }
+        self.say_welcome().await?;
+        self.wire.flush().await
+    }
+
+    async fn say_welcome(&mut self) -> Result<(), Ended> {
+        let rooms = self.banter.store.rooms_of(self.session.user.id).await?;
+        let name = self.session.user.name.as_ref().to_owned();
+        let welcome = Welcome {
+            connection: format!("c{}", self.queue.connection.0),
+            user: User { name, admin: self.session.admin },
+            epoch: self.banter.store.epoch().clone(),
+            limits: self.banter.limits(),
+            rooms,
+        };
+        self.say(&Event::Welcome(welcome)).await
+    }
+
+    /// Until the connection ends, and why it does.
+    async fn speak(&mut self) -> Ended {
+        let (draining, queue) = (self.banter.draining.clone(), Arc::clone(&self.queue));
+        loop {
+            let next_wake = self.next_wake();
+            let turn = tokio::select! {
+                taken = queue.take() => Turn::Write(taken),
+                message = self.wire.next() => match message {
+                    Ok(message) => Turn::Hear(message),
+                    Err(ended) => return ended,
+                },
+                () = sleep_until(next_wake) => Turn::Tick,
+                () = draining.cancelled() => return self.drain().await,
+            };
+            let began = Instant::now();
+            if let Err(ended) = self.take_turn(turn).await {
+                return ended;
+            }
+            // While it wrote it did not listen: that time was not silence of the client's.
+            self.heard += began.elapsed();
+        }
+    }
+
+    async fn take_turn(&mut self, turn: Turn) -> Result<(), Ended> {
+        match turn {
+            Turn::Write(Taken { end: Some(code), .. }) => return Err(Ended::Close(code)),
+            Turn::Write(taken) => self.cursor.write(taken, &mut self.wire).await?,
+            Turn::Hear(message) => self.hear(message).await?,
+            Turn::Tick => self.tick().await?,
+        }
+        self.wire.flush().await
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), Ended> {
+        self.heard = Instant::now();
+        match message {
+            Message::Text(text) => self.dispatch(&text).await,
+            Message::Binary(_) => Err(Ended::Close(CloseCode::Unsupported)),
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
+        }
+    }
+
+    async fn dispatch(&mut self, text: &str) -> Result<(), Ended> {
+        let command = match Command::decode(text) {
+            Ok(command) => command,
+            Err(error) => return self.refuse_frame(error).await,
+        };
+        let client_id = match &command {
+            Command::SendMessage(command) => command.client_id.clone(),
+            Command::ChangeRoom(command) => command.client_id.clone(),
+            Command::LeaveRoom(command) => command.client_id.clone(),
+            Command::Hello(_) => None,
+        };
+        let room = match &command {
+            Command::SendMessage(command) => command.room.or(self.opened),
+            Command::LeaveRoom(command) => Some(command.room),
+            Command::ChangeRoom(_) | Command::Hello(_) => None,
+        };
+        match self.obey(command).await {
+            Ok(()) => Ok(()),
+            Err(Failed::Refused(error)) => {
+                self.say(&Event::Error(error.reply(client_id, room))).await
+            }
+            Err(Failed::Ended(ended)) => Err(ended),
+        }
+    }
+
+    async fn obey(&mut self, command: Command) -> Result<(), Failed> {
+        self.slow_down()?;
+        match command {
+            Command::SendMessage(command) => self.post(command).await,
+            Command::ChangeRoom(command) => self.change_room(command).await,
+            Command::LeaveRoom(command) => {
+                let (author, queue) = (self.session.user.clone(), Arc::clone(&self.queue));
+                if self.opened == Some(command.room) {
+                    self.opened = None;
+                }
+                Ok(self.banter.rooms.leave(author, command, queue).await?)
+            }
+            Command::Hello(_) => Ok(self.say_welcome().await?),
+        }
+    }
+
+    async fn post(&mut self, command: SendMessage) -> Result<(), Failed> {
+        let room = command.room.or(self.opened).ok_or(Error::NoRoom)?;
+        let (author, queue) = (self.session.user.clone(), Arc::clone(&self.queue));
+        Ok(self.banter.rooms.post(author, room, command, queue).await?)
+    }
+
+    async fn change_room(&mut self, command: ChangeRoom) -> Result<(), Failed> {
+        let (author, rooms) = (self.session.user.clone(), &self.banter.rooms);
+        let room = rooms.join(author.clone(), &command.name, self.queue.connection).await?;
+        // Listen, then read the head: what is committed in between comes by the queue.
+        self.cursor.seat().listen(room);
+        let standing = match rooms.of(&author, room).await {
+            Ok(room) => room.into_standing(),
+            Err(error) => {
+                self.cursor.seat().forget(room);
+                return Err(error.into());
+            }
+        };
+        self.opened = Some(room);
+        Ok(self.cursor.follow(standing, command.after, &mut self.wire).await?)
+    }
+
+    /// After a refusal later commands are refused too until the time is over, so that order holds.
+    fn slow_down(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        if now < self.slow_until {
+            return Err(Error::RateLimited(self.slow_until - now));
+        }
+        self.banter.rates.take(self.session.user.id, now).map_err(|wait| {
+            self.slow_until = now + wait;
+            Error::RateLimited(wait)
+        })
+    }
+
+    async fn refuse_frame(&mut self, error: DecodeError) -> Result<(), Ended> {
+        let (code, message, client_id) = match error {
+            DecodeError::BadJson => {
+                self.strike()?;
+                let message = "A frame is {\"type\": …, \"payload\": {…}} in JSON.".to_owned();
+                (ErrorCode::BadJson, message, None)
+            }
+            DecodeError::UnknownKind => {
+                let message = "There is no such event type.".to_owned();
+                (ErrorCode::UnknownEvent, message, None)
+            }
+            DecodeError::BadPayload { reason, client_id } => {
+                (ErrorCode::BadPayload, format!("The payload does not fit: {reason}."), client_id)
+            }
+        };
+        let (room, retry_after_ms, is_final) = (None, None, true);
+        let reply = ErrorReply { code, message, client_id, room, retry_after_ms, is_final };
+        self.say(&Event::Error(reply)).await
+    }
+
+    fn strike(&mut self) -> Result<(), Ended> {
+        let now = Instant::now();
+        self.strikes.retain(|strike| now - *strike < STRIKES_WITHIN);
+        self.strikes.push_back(now);
+        if self.strikes.len() < STRIKES { Ok(()) } else { Err(Ended::Close(CloseCode::Policy)) }
+    }
+
+    fn next_wake(&self) -> Instant {
+        let dead = self.heard + self.banter.config.ping_timeout;
+        self.next_ping.min(self.next_heartbeat).min(dead)
+    }
+
+    async fn tick(&mut self) -> Result<(), Ended> {
+        let now = Instant::now();
+        if now >= self.heard + self.banter.config.ping_timeout {
+            return Err(Ended::Close(CloseCode::PingTimeout));
+        }
+        if now >= self.next_ping {
+            self.next_ping = now + self.banter.config.ping_interval;
+            self.wire.ping().await?;
+        }
+        if now >= self.next_heartbeat {
+            self.next_heartbeat = now + HEARTBEAT_EVERY;
+            self.cursor.heartbeat(&mut self.wire).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads no more; what was asked before is still answered, then the socket is closed.
+    async fn drain(&mut self) -> Ended {
+        let written = self.write_the_rest().await;
+        written.err().unwrap_or(Ended::Close(CloseCode::Restart))
+    }
+
+    async fn write_the_rest(&mut self) -> Result<(), Ended> {
+        // The low bits of a connection's number spread as well as a random number would.
+        let retry_ms = self.queue.connection.0.wrapping_mul(617) % COME_BACK_WITHIN_MS;
+        self.say(&Event::Closing(Closing { reason: "restart".to_owned(), retry_ms })).await?;
+        self.wire.flush().await?;
+        self.banter.committed.cancelled().await;
+        let taken = self.queue.take_now();
+        self.cursor.write(taken, &mut self.wire).await?;
+        self.wire.flush().await
+    }
+
+    async fn say(&mut self, event: &Event) -> Result<(), Ended> {
+        self.wire.feed(event.encode().into()).await
+    }
+}
+
+/// What a connection does next.
+enum Turn {
+    Write(Taken),
+    Hear(Message),
+    Tick,
+}
+
+/// Why a command came to nothing.
+enum Failed {
+    /// The client is told and goes on.
+    Refused(Error),
+    /// The connection ends.
+    Ended(Ended),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Ended> for Failed {
+    fn from(ended: Ended) -> Self {
+        Self::Ended(ended)
+    }
+}
+
+impl Banter {
+    /// What `welcome` tells clients to keep within.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        Limits {
+            message_chars: self.config.message_chars,
+            frame_bytes: self.config.frame_bytes,
+            messages_per_second: self.config.messages_per_second,
+            message_burst: self.config.message_burst,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The embedded database: one thread with the one write connection, a few read-only connections,
+//! and checkpoints on a thread of their own so that no commit waits for one.
+
+mod account;
+mod append;
+mod connection;
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::event::{Epoch, RoomId, RoomSummary, Seq};
+use app::http::History;
+use async_trait::async_trait;
+use aws_lc_rs::hmac;
+use rusqlite::Connection;
+
+use super::{
+    Account, AddUserError, Append, Appended, LogRow, NewUser, Refused, Session, SessionId,
+    Standing, Store, StoreError, Terms, UserId,
+};
+use crate::name::Name;
+use connection::{Checkpoints, Readers, Writer};
+
+/// [`Store`] on `SQLite`, in one file.
+pub struct Sqlite {
+    writer: Writer,
+    readers: Readers,
+    checkpoints: Checkpoints,
+    epoch: Epoch,
+    fingerprints: Arc<hmac::Key>,
+}
+
+impl Sqlite {
+    /// Opens `banter.db` in `folder`, makes or migrates it.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with the file, the folder or `SQLite`.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join("banter.db");
+        let mut write = connection::open_for_writing(&path)?;
+        connection::migrate(&mut write)?;
+        let epoch = Epoch(String::from_utf8_lossy(&account::meta(&write, "epoch")?).into_owned());
+        let key = account::meta(&write, "fingerprint_key")?;
+        Ok(Self {
+            writer: Writer::start(write),
+            readers: Readers::open(&path)?,
+            checkpoints: Checkpoints::start(&path)?,
+            epoch,
+            fingerprints: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &key)),
+        })
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.writer.run(work).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.readers.run(work).await
+    }
+}
+
+#[async_trait]
+impl Store for Sqlite {
+    async fn append(
+        &self,
+        batch: Arc<Vec<Append>>,
+    ) -> Result<Vec<Result<Appended, Refused>>, StoreError> {
+        let fingerprints = Arc::clone(&self.fingerprints);
+        self.write(move |db| append::commit(db, &batch, &fingerprints)).await
+    }
+
+    async fn rows_after(
+        &self,
+        room: RoomId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<LogRow>, StoreError> {
+        self.read(move |db| read::rows_after(db, room, after, limit)).await
+    }
+
+    async fn heads(&self, rooms: Vec<RoomId>) -> Result<Vec<(RoomId, Seq)>, StoreError> {
+        self.read(move |db| rooms.iter().map(|room| Ok((*room, read::head(db, *room)?))).collect())
+            .await
+    }
+
+    async fn standing(&self, user: UserId, room: RoomId) -> Result<Option<Standing>, StoreError> {
+        self.read(move |db| read::standing(db, user, room)).await
+    }
+
+    async fn room_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError> {
+        let key = name.key().to_owned();
+        self.read(move |db| read::room_called(db, &key)).await
+    }
+
+    async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError> {
+        self.read(move |db| read::rooms_of(db, user)).await
+    }
+
+    async fn history(
+        &self,
+        room: RoomId,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> Result<History, StoreError> {
+        let epoch = self.epoch.clone();
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            let messages = read::messages_before(&snapshot, room, before, limit)?;
+            Ok(History { messages, head: read::head(&snapshot, room)?, epoch })
+        })
+        .await
+    }
+
+    fn epoch(&self) -> &Epoch {
+        &self.epoch
+    }
+
+    async fn add_user(&self, user: NewUser, terms: Terms) -> Result<UserId, AddUserError> {
+        self.write(move |db| account::add_user(db, &user, terms)).await?
+    }
+
+    async fn account(&self, name: &Name) -> Result<Option<Account>, StoreError> {
+        let key = name.key().to_owned();
+        self.read(move |db| account::account(db, &key)).await
+    }
+
+    async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        self.read(account::accounts).await
+    }
+
+    async fn has_accounts(&self) -> Result<bool, StoreError> {
+        self.read(account::has_accounts).await
+    }
+
+    async fn set_password(&self, name: &Name, hash: &str) -> Result<bool, StoreError> {
+        let (key, hash) = (name.key().to_owned(), hash.to_owned());
+        self.write(move |db| account::set_password(db, &key, &hash)).await
+    }
+
+    async fn begin_session(&self, user: UserId, expires: i64) -> Result<SessionId, StoreError> {
+        self.write(move |db| account::begin_session(db, user, expires)).await
+    }
+
+    async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.read(move |db| account::session(db, id)).await
+    }
+
+    async fn end_session(&self, id: SessionId) -> Result<(), StoreError> {
+        self.write(move |db| account::end_session(db, id)).await
+    }
+
+    async fn ended_sessions(&self, sessions: Vec<SessionId>) -> Result<Vec<SessionId>, StoreError> {
+        self.read(move |db| account::ended_sessions(db, &sessions)).await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.write(account::touch).await
+    }
+
+    async fn close(&self) {
+        self.checkpoints.stop();
+        self.readers.close();
+        self.writer.stop().await;
+    }
+}

@@ -1,0 +1,191 @@
+//! Connections and the threads that own them.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use tokio::sync::{Semaphore, oneshot};
+
+use crate::store::StoreError;
+
+/// Older ones can corrupt a WAL when two connections write and checkpoint at once.
+const SQLITE_VERSION_MIN: i32 = 3_051_003;
+/// How long a connection waits for another process, such as `banter user add`.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Reads at once.
+const READERS: usize = 4;
+/// Prepared statements kept per connection.
+const STATEMENTS: usize = 64;
+/// A WAL above this is written back into the database, in bytes.
+const WAL_BYTES: u64 = 4 * 1024 * 1024;
+/// How often the WAL's size is looked at.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
+    if rusqlite::version_number() < SQLITE_VERSION_MIN {
+        return Err(StoreError(format!("SQLite {} can corrupt a WAL", rusqlite::version())));
+    }
+    let db = Connection::open(path)
+        .map_err(|error| StoreError(format!("{} cannot be opened: {error}", path.display())))?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "foreign_keys", "ON")?;
+    db.pragma_update(None, "wal_autocheckpoint", 0)?;
+    let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    let synchronous: i64 = db.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+    if mode != "wal" || synchronous != 2 {
+        let place = path.display();
+        return Err(StoreError(format!("{place} is on a file system that cannot hold a WAL")));
+    }
+    Ok(db)
+}
+
+pub(super) fn migrate(db: &mut Connection) -> Result<(), StoreError> {
+    embedded::migrations::runner()
+        .run(db)
+        .map_err(|error| StoreError(format!("the database cannot be migrated: {error}")))?;
+    super::account::fill_meta(db)?;
+    Ok(())
+}
+
+type Work = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// The thread that owns the one write connection.
+pub(super) struct Writer {
+    work: Mutex<Option<mpsc::Sender<Work>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub(super) fn start(mut db: Connection) -> Self {
+        let (work, queue) = mpsc::channel::<Work>();
+        let thread = std::thread::spawn(move || {
+            for work in queue {
+                work(&mut db);
+            }
+        });
+        Self { work: Mutex::new(Some(work)), thread: Mutex::new(Some(thread)) }
+    }
+
+    /// Runs `work` to its end even when the caller goes away.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (answer, answered) = oneshot::channel();
+        let boxed: Work = Box::new(move |db| {
+            // Whoever asked may have left; the work is done all the same.
+            let _ = answer.send(work(db));
+        });
+        lock(&self.work).as_ref().ok_or_else(closed)?.send(boxed).map_err(|_| closed())?;
+        Ok(answered.await.map_err(|_| closed())??)
+    }
+
+    pub(super) async fn stop(&self) {
+        lock(&self.work).take();
+        let thread = lock(&self.thread).take();
+        if let Some(thread) = thread {
+            let joined = tokio::task::spawn_blocking(|| thread.join()).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("the store's writer ended badly");
+            }
+        }
+    }
+}
+
+/// Read-only connections, lent one at a time.
+pub(super) struct Readers {
+    permits: Semaphore,
+    idle: std::sync::Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Readers {
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let open = || {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let db = Connection::open_with_flags(path, flags)?;
+            db.busy_timeout(BUSY_TIMEOUT)?;
+            db.set_prepared_statement_cache_capacity(STATEMENTS);
+            Ok(db)
+        };
+        let idle: Result<Vec<_>, rusqlite::Error> = (0..READERS).map(|_| open()).collect();
+        Ok(Self { permits: Semaphore::new(READERS), idle: std::sync::Arc::new(Mutex::new(idle?)) })
+    }
+
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let _permit = self.permits.acquire().await.map_err(|_| closed())?;
+        let db = lock(&self.idle).pop().ok_or_else(closed)?;
+        let idle = std::sync::Arc::clone(&self.idle);
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work(&db);
+            lock(&idle).push(db);
+            result
+        });
+        Ok(done.await.map_err(|error| StoreError(format!("a read ended badly: {error}")))??)
+    }
+
+    pub(super) fn close(&self) {
+        self.permits.close();
+        lock(&self.idle).clear();
+    }
+}
+
+/// The thread that writes the WAL back into the database.
+pub(super) struct Checkpoints {
+    stop: Mutex<Option<mpsc::Sender<()>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Checkpoints {
+    pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
+        let db = Connection::open(path)?;
+        db.busy_timeout(BUSY_TIMEOUT)?;
+        let wal = PathBuf::from(format!("{}-wal", path.display()));
+        let (stop, stopped) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
+                let large = std::fs::metadata(&wal).is_ok_and(|file| file.len() > WAL_BYTES);
+                let query = "PRAGMA wal_checkpoint(PASSIVE)";
+                if large && let Err(error) = db.query_row(query, [], |_| Ok(())) {
+                    tracing::warn!(%error, "the WAL could not be written back");
+                }
+            }
+        });
+        Ok(Self { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) })
+    }
+
+    pub(super) fn stop(&self) {
+        lock(&self.stop).take();
+        if let Some(thread) = lock(&self.thread).take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the checkpoints' thread ended badly");
+        }
+    }
+}
+
+fn closed() -> StoreError {
+    StoreError("the store is closed".to_owned())
+}
+
+/// These locks guard plain values that no panic can leave half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,114 @@
+//! Frames that are not as they should be: what ends a connection and what does not.
+
+use app::event::{ErrorCode, ErrorReply};
+use futures_util::SinkExt;
+use tokio::io::AsyncWriteExt;
+use tokio_tungstenite::MaybeTlsStream;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::support::{App, Person};
+
+#[tokio::test]
+async fn original_manager_an_unknown_event_is_told_so_and_the_connection_goes_on() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    for _ in 0..10 {
+        ann.sends_text(r#"{"type":"dance","payload":{"client_id":"x"}}"#).await;
+        let error: ErrorReply = ann.sees().await;
+        assert_eq!((error.code, error.is_final), (ErrorCode::UnknownEvent, true));
+        assert_eq!(error.message, "There is no such event type.");
+    }
+    ann.opens("lobby").await;
+}
+
+#[tokio::test]
+async fn a_bad_payload_is_told_what_is_wrong_and_whose_it_was() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    ann.sends_text(r#"{"type":"send_message","payload":{"client_id":"mine"}}"#).await;
+    let error: ErrorReply = ann.sees().await;
+    assert_eq!(error.code, ErrorCode::BadPayload);
+    assert!(error.message.contains("message"), "{}", error.message);
+    assert_eq!(error.client_id.unwrap().as_str(), "mine");
+    ann.opens("lobby").await;
+}
+
+#[tokio::test]
+async fn four_frames_of_bad_json_end_it() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    for bad in ["{", "nonsense", &"[".repeat(500)] {
+        ann.sends_text(bad).await;
+        assert_eq!(ann.sees::<ErrorReply>().await.code, ErrorCode::BadJson);
+    }
+    ann.opens("lobby").await;
+    ann.sends_text("").await;
+    assert_eq!(ann.is_closed().await, 1008);
+}
+
+#[tokio::test]
+async fn binary_is_not_spoken() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    ann.socket.send(Message::binary(vec![1, 2, 3])).await.unwrap();
+    assert_eq!(ann.is_closed().await, 1003);
+}
+
+#[tokio::test]
+async fn a_frame_over_the_limit_is_too_big_and_one_at_it_is_not() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    let frame = |bytes: usize| {
+        let empty = r#"{"type":"send_message","payload":{"message":""}}"#;
+        empty.replace(r#""""#, &format!("\"{}\"", "x".repeat(bytes - empty.len())))
+    };
+    ann.sends_text(&frame(65_536)).await;
+    ann.sees::<ErrorReply>().await;
+    ann.sends_text(&frame(65_537)).await;
+    assert_eq!(ann.is_closed().await, 1009);
+}
+
+/// A client frame of 4 bytes, masked with zeros.
+async fn sends_raw(person: &mut Person, first_byte: u8, payload: [u8; 4]) {
+    let MaybeTlsStream::Plain(stream) = person.socket.get_mut() else { panic!("no TLS here") };
+    let mut frame = vec![first_byte, 0x84, 0, 0, 0, 0];
+    frame.extend(payload);
+    stream.write_all(&frame).await.unwrap();
+}
+
+#[tokio::test]
+async fn text_that_is_not_utf8_and_frames_that_are_not_websocket() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    sends_raw(&mut ann, 0x81, [0xff, 0xfe, 0xff, 0xfe]).await;
+    assert_eq!(ann.is_closed().await, 1007);
+    let mut bob = app.person("bob").await;
+    sends_raw(&mut bob, 0x83, *b"what").await;
+    assert_eq!(bob.is_closed().await, 1002);
+}
+
+#[tokio::test]
+async fn the_longest_message_fits_a_frame_however_it_is_escaped() {
+    let app = App::start().await;
+    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let escaped = "\\ud83d\\ude00".repeat(4_000);
+    let frame = format!(r#"{{"type":"send_message","payload":{{"message":"{escaped}"}}}}"#);
+    ann.sends_text(&frame).await;
+    bob.sees_message(&"😀".repeat(4_000)).await;
+}
+
+/// axum hides fragments, so a flood of them shows only in the bytes without a message.
+#[tokio::test]
+async fn fragments_without_end_are_cut() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    let MaybeTlsStream::Plain(stream) = ann.socket.get_mut() else { panic!("no TLS here") };
+    let mut flood = vec![0x01, 0x80, 0, 0, 0, 0];
+    for _ in 0..10_000 {
+        flood.extend([0x00, 0x80, 0, 0, 0, 0]);
+    }
+    let cut = crate::support::within("the cut", async {
+        while stream.write_all(&flood).await.is_ok() {}
+    });
+    cut.await;
+}

@@ -1,0 +1,170 @@
+//! Too many, too slow, and going down in order.
+
+use app::event::{Closing, Event, RoomChanged};
+use futures_util::{SinkExt, StreamExt};
+use reqwest::StatusCode;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::support::{App, Person, Socket, socket_over_pipe, try_open, within};
+
+#[tokio::test]
+async fn one_socket_too_many_closes_the_oldest() {
+    let app = App::with(&[("sockets_per_user", "3")]).await;
+    let mut first = app.person("ann").await;
+    let mut others = Vec::new();
+    for _ in 0..2 {
+        others.push(app.device_of(&first).await);
+    }
+    let mut bob = app.person("bob").await;
+    others.push(app.device_of(&others[0]).await);
+    assert_eq!(first.is_closed().await, 4500);
+    for person in others.iter_mut().chain([&mut bob]) {
+        person.opens("lobby").await;
+    }
+}
+
+#[tokio::test]
+async fn one_connection_too_many_is_told_to_come_back() {
+    let app = App::with(&[("connections_per_address", "4")]).await;
+    let (token, _) = app.sign_in("ann").await;
+    let bearer = format!("Bearer {token}");
+    let mut open: Vec<Socket> = Vec::new();
+    let refused = within("the cap", async {
+        loop {
+            let response = app.post("/otp").bearer_auth(&token).send().await.unwrap();
+            if response.status() != StatusCode::OK {
+                return response.status().as_u16();
+            }
+            let otp = response.json::<app::http::OneTimePassword>().await.unwrap().otp;
+            match try_open(app.address, &otp, &[("authorization", &bearer)]).await {
+                Ok(socket) => open.push(socket),
+                Err(status) => return status,
+            }
+        }
+    });
+    assert_eq!(refused.await, 503);
+    assert!((2..=4).contains(&open.len()), "{} open", open.len());
+    open.clear();
+    within("a place", async {
+        while app.get("/healthz").send().await.unwrap().status() != StatusCode::OK {}
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_refused_by_name() {
+    let app = App::start().await;
+    let body = vec![b'x'; 64 * 1024 + 1];
+    let request = app.post("/login").header("content-type", "application/json");
+    let response = request.body(body).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(response.text().await.unwrap().contains("64 KiB"));
+}
+
+/// A reader who stops reading while others go on, with a pipe and a queue that soon are full.
+async fn reads_nothing_while(
+    messages: usize,
+) -> (App, Person, impl StreamExt<Item = Event> + Unpin) {
+    let app = App::with(&[("message_burst", "5000"), ("queue_bytes", "131072")]).await;
+    let mut ann = app.person("ann").await;
+    ann.opens("lobby").await;
+    let mut bob = socket_over_pipe(&app, "bob", 8_192).await;
+    let open = r#"{"type":"change_room","payload":{"name":"lobby"}}"#;
+    bob.send(Message::text(open)).await.unwrap();
+    let mut events = Box::pin(bob.filter_map(async |message| match message {
+        Ok(Message::Text(text)) => Event::decode(&text).ok(),
+        _ => None,
+    }));
+    assert!(matches!(events.next().await, Some(Event::RoomChanged(RoomChanged { .. }))));
+    for number in 0..messages {
+        ann.says(&format!("{number} {}", "x".repeat(1_000))).await;
+    }
+    (app, ann, events)
+}
+
+#[tokio::test]
+async fn a_slow_reader_is_brought_up_from_the_store_without_a_hole() {
+    let messages = 400;
+    let (_app, mut ann, mut bob) = reads_nothing_while(messages).await;
+    let mut seen = 0;
+    let mut last = None;
+    within("all of them", async {
+        while seen < messages {
+            let event = bob.next().await.expect("the connection lives on");
+            let Some((_, seq)) = event.log_position() else { continue };
+            assert!(last.is_none_or(|last: app::event::Seq| last.next() == seq), "{last:?} {seq}");
+            last = Some(seq);
+            if let Event::NewMessage(message) = event {
+                assert!(message.message.starts_with(&format!("{seen} ")));
+                seen += 1;
+            }
+        }
+    })
+    .await;
+    ann.says("and live again").await;
+    let live = within("the live one", bob.next()).await.unwrap();
+    assert!(matches!(live, Event::NewMessage(live) if live.message == "and live again"));
+}
+
+#[tokio::test]
+async fn a_reader_too_slow_for_a_refill_is_told_of_the_gap() {
+    let (_app, mut ann, mut bob) = reads_nothing_while(800).await;
+    let (mut last, mut gap) = (None, None);
+    within("the gap", async {
+        while gap.is_none() {
+            match bob.next().await.expect("the connection lives on") {
+                Event::Gap(found) => gap = Some(found),
+                event => last = event.log_position().map(|(_, seq)| seq).or(last),
+            }
+        }
+    })
+    .await;
+    let gap = gap.unwrap();
+    assert_eq!(Some(gap.have), last, "nothing before it is missing");
+    assert_eq!(gap.head, ann.says("not for the lost").await.seq.previous());
+}
+
+#[tokio::test]
+async fn going_down_tells_everybody_and_loses_nothing() {
+    let app = App::with(&[("message_burst", "1000")]).await;
+    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let mut asked = Vec::new();
+    for number in 0..50 {
+        asked.push(ann.begins_to_say(&number.to_string()).await);
+    }
+    app.begin_to_stop();
+    let closing: Closing = bob.sees().await;
+    assert_eq!(closing.reason, "restart");
+    assert_eq!(bob.is_closed().await, 1012);
+    let code = ann.is_closed().await;
+    assert_eq!(code, 1012);
+    let acked = ann.acks_heard();
+    let folder = app.stop().await.unwrap();
+
+    let app = App::on(folder.path(), &[]).await;
+    let ann = app.person("ann").await;
+    let lobby = ann.welcome.rooms.iter().find(|room| room.name == "lobby").unwrap().room;
+    let path = format!("/api/rooms/{lobby}/messages?limit=200");
+    let page = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
+    let page: app::http::History = page.json().await.unwrap();
+    let kept: Vec<_> = page.messages.into_iter().filter_map(|message| message.client_id).collect();
+    assert!(acked.iter().all(|id| kept.contains(id)), "an acked one is missing");
+    assert_eq!(kept, asked[..kept.len()], "in order, from the first");
+}
+
+#[tokio::test]
+async fn while_going_down_nobody_new_gets_in() {
+    let app = App::start().await;
+    let (token, otp) = app.sign_in("ann").await;
+    app.banter.as_ref().unwrap().draining.cancel();
+    for request in [app.post("/otp").bearer_auth(&token), app.get("/readyz")] {
+        // The connection that this client kept may be closed under it; it opens another.
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers().contains_key("retry-after"));
+    }
+    let bearer = format!("Bearer {token}");
+    let opened = try_open(app.address, &otp, &[("authorization", &bearer)]).await;
+    assert_eq!(opened.map(drop), Err(503));
+    assert_eq!(app.get("/healthz").send().await.unwrap().status(), StatusCode::OK);
+}

@@ -1,0 +1,27 @@
+//! The people of the conversations and the server they talk over.
+
+mod app;
+mod person;
+mod pipe;
+mod process;
+
+pub(crate) use app::{App, PASSWORD, try_open};
+pub(crate) use person::{Person, Socket, new_client_id};
+pub(crate) use pipe::{pipe, socket_over_pipe};
+pub(crate) use process::{Process, banter};
+
+use std::time::Duration;
+
+/// Nothing that is waited for in a conversation takes longer, unless it is broken.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for the thing.
+///
+/// # Panics
+/// It did not come.
+pub(crate) async fn within<T>(what: &str, thing: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, thing).await {
+        Ok(thing) => thing,
+        Err(_) => panic!("waited in vain for {what}"),
+    }
+}

@@ -1,0 +1,84 @@
+//! `banter serve` as its own process, which can be killed.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
+
+use super::App;
+
+/// A running `banter serve`.
+pub(crate) struct Process {
+    child: Child,
+    log: Option<JoinHandle<String>>,
+    pub(crate) app: App,
+}
+
+impl Process {
+    /// Starts it on `data` and waits until it says that it is open.
+    pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
+        let mut child = banter()
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(data)
+            .args(arguments)
+            .env("NO_COLOR", "1")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut log = String::new();
+        let port = lines.find_map(|line| {
+            let line = line.unwrap();
+            log += &format!("{line}\n");
+            let (_, rest) = line.split_once("Banter is open at http://localhost:")?;
+            rest.split(' ').next()?.parse::<u16>().ok()
+        });
+        // Somebody must read on, or the server's log would fill the pipe.
+        let log = std::thread::spawn(move || {
+            lines.for_each(|line| log += &format!("{}\n", line.unwrap()));
+            log
+        });
+        let address = SocketAddr::from(([127, 0, 0, 1], port.expect("it says where it is open")));
+        Self { child, log: Some(log), app: App::at(address) }
+    }
+
+    /// SIGKILL: no chance to do anything.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Everything it logged, once it has ended.
+    pub(crate) fn log(&mut self) -> String {
+        self.log.take().unwrap().join().unwrap()
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    }
+
+    pub(crate) fn ends(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The binary under test, deaf to this machine's own settings.
+pub(crate) fn banter() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_banter"));
+    command.current_dir(std::env::temp_dir());
+    command
+}
