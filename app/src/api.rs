@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, OneTimePassword, RoomPage, Viewer};
+use crate::http::{ApiError, Credentials, History, OneTimePassword};
 use crate::timeline::PAGE_MESSAGES;
 
 /// No answer for this long is none.
@@ -21,22 +21,6 @@ pub struct Failure {
     pub retry_ms: Option<u64>,
     /// What the server says.
     pub error: ApiError,
-}
-
-/// Who looks at the page: written in it by the first render, so never asked from here.
-///
-/// # Errors
-/// Always.
-pub async fn viewer() -> Result<Viewer, ApiError> {
-    Err(silence().error)
-}
-
-/// The room of the page's address: written in it by the first render, so never asked from here.
-///
-/// # Errors
-/// Always.
-pub async fn room_page(_name: String) -> Result<RoomPage, ApiError> {
-    Err(silence().error)
 }
 
 /// A page of `room`'s messages before `before`, or the newest.

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use js_sys::Intl::DateTimeFormat;
 use js_sys::{Array, Date, JsString, Math, Object, Reflect};
-use leptos::prelude::{document, location, request_animation_frame, set_timeout, window};
+use leptos::ev;
+use leptos::prelude::{
+    document, location, request_animation_frame, set_timeout, window, window_event_listener,
+};
 use wasm_bindgen::JsValue;
 
 use crate::event::{ClientId, Timestamp};
@@ -103,6 +106,39 @@ pub fn next_frame(then: impl FnOnce() + 'static) {
 /// Runs `then` after `ms` milliseconds.
 pub fn after(ms: u64, then: impl FnOnce() + 'static) {
     set_timeout(then, Duration::from_millis(ms));
+}
+
+/// The path of the address.
+#[must_use]
+pub fn path() -> String {
+    location().pathname().unwrap_or_default()
+}
+
+/// Changes the address without leaving the page; `replace` leaves no step back.
+pub fn go(path: &str, replace: bool) {
+    let Ok(history) = window().history() else { return };
+    // Fails only for an address of another origin.
+    let _ = if replace {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(path))
+    } else {
+        history.push_state_with_url(&JsValue::NULL, "", Some(path))
+    };
+}
+
+/// Runs `then` each time the person goes back or forward.
+pub fn on_back(then: impl Fn() + 'static) {
+    window_event_listener(ev::popstate, move |_| then());
+}
+
+/// Names the document.
+pub fn set_title(title: &str) {
+    document().set_title(title);
+}
+
+/// The text of the element with that id.
+#[must_use]
+pub fn text_of(id: &str) -> Option<String> {
+    document().get_element_by_id(id)?.text_content()
 }
 
 /// Leaves this page for `path`.

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 
 use crate::client::{Client, Place};
 use crate::event::{BodyError, ClientId, Limits, RoomId, RoomSummary, User};
-use crate::http::RoomPage;
+use crate::first::RoomPage;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Loaded, Row};
 use crate::{api, browser, socket};

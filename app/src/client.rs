@@ -11,7 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::event::{
     Body, BodyError, ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, Timestamp, User,
 };
-use crate::http::{History, RoomPage};
+use crate::first::RoomPage;
+use crate::http::History;
 use crate::timeline::{Applied, Loaded, Older, Row, Timeline};
 
 pub use work::Work;

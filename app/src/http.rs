@@ -1,8 +1,8 @@
-//! The bodies of the JSON API and of the first render, both sides.
+//! The bodies of the JSON API, both sides.
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Epoch, Limits, NewMessage, RoomSummary, Seq, User};
+use crate::event::{Epoch, NewMessage, RoomSummary, Seq};
 
 /// What `POST /login` and `POST /register` take, as JSON or as a form.
 #[derive(Clone, Serialize, Deserialize)]
@@ -45,48 +45,4 @@ pub struct History {
     pub head: Seq,
     /// The history `head` counts in.
     pub epoch: Epoch,
-}
-
-/// Who looks at the page, and what the page may offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Viewer {
-    /// There is no account yet: offer to make the first, the admin.
-    Nobody,
-    /// Not signed in.
-    SignedOut {
-        /// Whether anybody may make an account.
-        registration_open: bool,
-    },
-    /// Signed in.
-    SignedIn {
-        /// Who.
-        user: User,
-        /// What to keep within.
-        limits: Limits,
-        /// The rooms they are a member of, by name.
-        rooms: Vec<RoomSummary>,
-    },
-}
-
-/// What the first render of `/r/{room}` finds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoomPage {
-    /// The viewer is a member: the newest messages.
-    Open {
-        /// The room.
-        room: RoomSummary,
-        /// Its newest page.
-        history: History,
-    },
-    /// There is such a room; opening it joins.
-    Joinable,
-    /// There is none; opening it makes it.
-    Missing,
-    /// No room can have that name.
-    BadName {
-        /// Why, for people.
-        message: String,
-    },
 }

@@ -1,6 +1,7 @@
 //! What Banter's page and server share.
 //!
-//! - [`event`] is the wire; [`http`] the bodies of the JSON API; [`address`] where rooms are found.
+//! - [`event`] is the wire; [`http`] the bodies of the JSON API; [`address`] where rooms are found;
+//!   [`first`] what the first render knows.
 //! - [`timeline`], [`link`] and [`client`] are the page's logic, pure and tested natively.
 //! - [`chat`] binds them to signals, to the [`api`], the [`socket`] and the [`browser`]; the first
 //!   render has stand-ins of its own for these three, in `ssr/`.
@@ -10,6 +11,7 @@
 
 pub mod address;
 pub mod event;
+pub mod first;
 pub mod http;
 
 pub mod client;
@@ -21,8 +23,6 @@ pub mod api;
 #[cfg(not(feature = "hydrate"))]
 #[path = "ssr/api.rs"]
 pub mod api;
-#[cfg(feature = "ssr")]
-pub mod backend;
 #[cfg(feature = "hydrate")]
 pub mod browser;
 #[cfg(not(feature = "hydrate"))]

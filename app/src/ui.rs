@@ -11,22 +11,14 @@ pub mod room_page;
 pub mod sign_in;
 
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::SsrMode;
-use leptos_router::components::{ParentRoute, Route, Router, Routes};
-use leptos_router::path;
 
-use crate::api;
-use crate::http::{ApiError, Viewer};
+use crate::first::{self, First};
 
 use chat_page::ChatPage;
-use sign_in::{Register, SignIn};
-
-/// Who looks at the page: asked once, by the first render.
-type ViewerResource = Resource<Result<Viewer, ApiError>>;
+use sign_in::AccountPage;
 
 /// The HTML document around the page.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+pub fn shell(options: LeptosOptions, first: First) -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -34,54 +26,50 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
+                <title>{first.title()}</title>
                 <link rel="stylesheet" href="/pkg/banter.css" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/manifest.webmanifest" />
+                <script type="application/json" id=first::ELEMENT inner_html=first.to_html()></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
-                <MetaTags />
             </head>
             <body>
-                <App />
+                <App first />
             </body>
         </html>
     }
 }
 
-/// The page. Every route is rendered whole before it is sent: it reads without JavaScript.
+/// The page. It is rendered whole before it is sent: it reads without JavaScript.
 #[component]
-pub fn App() -> impl IntoView {
-    provide_meta_context();
-    let viewer: ViewerResource = Resource::new(|| (), |()| api::viewer());
-    provide_context(viewer);
-    view! {
-        <Title text="Banter" />
-        <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/login") view=SignIn ssr=SsrMode::Async />
-                <Route path=path!("/register") view=Register ssr=SsrMode::Async />
-                <ParentRoute path=path!("") view=ChatPage ssr=SsrMode::Async>
-                    <Route path=path!("/") view=|| () ssr=SsrMode::Async />
-                    <Route path=path!("/r/:room") view=|| () ssr=SsrMode::Async />
-                </ParentRoute>
-            </Routes>
-        </Router>
-    }
-}
-
-/// There is nothing at this address.
-#[component]
-fn NotFound() -> impl IntoView {
-    view! {
-        <Title text="Not found · Banter" />
-        <Notice title="There is nothing here">
-            <p>"This address leads nowhere. Perhaps it was mistyped."</p>
-            <p>
-                <a href="/" rel="external">
-                    "Go to your rooms"
-                </a>
-            </p>
-        </Notice>
+pub fn App(
+    /// What is known when it begins.
+    first: First,
+) -> impl IntoView {
+    match first {
+        First::Account { purpose, refused } => view! { <AccountPage purpose refused /> }.into_any(),
+        First::Chat { user, limits, rooms, at } => {
+            view! { <ChatPage user limits rooms at /> }.into_any()
+        }
+        First::NotFound => view! {
+            <Notice title="There is nothing here">
+                <p>"This address leads nowhere. Perhaps it was mistyped."</p>
+                <p>
+                    <a href="/">"Go to your rooms"</a>
+                </p>
+            </Notice>
+        }
+        .into_any(),
+        First::Failed(error) => view! {
+            <Notice title="Something went wrong">
+                <p>{error.message}</p>
+                <p>
+                    <a href="/">"Try again"</a>
+                </p>
+            </Notice>
+        }
+        .into_any(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The page's WebAssembly entry: it brings the server's HTML to life.
 
-use app::ui::App;
+use app::ui::{App, AppProps};
+use app::{browser, first};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -8,7 +9,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    let first = browser::text_of(first::ELEMENT).and_then(|json| serde_json::from_str(&json).ok());
+    // Without it this is not the page that this program was built for: what was rendered stays.
+    let Some(first) = first else { return };
+    leptos::mount::hydrate_body(|| App(AppProps { first }));
     if let Some(root) = document().document_element() {
         // Fails only for a name that no attribute can have.
         let _ = root.set_attribute("data-hydrated", "");

@@ -1,4 +1,3 @@
 //! The JSON API, one file a noun.
 
 pub mod room;
-pub mod session;

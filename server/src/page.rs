@@ -2,22 +2,20 @@
 
 use std::sync::Arc;
 
-use app::backend::Backend;
-use app::event::{RoomId, Seq};
-use app::http::{ApiError, History, RoomPage, Viewer};
-use async_trait::async_trait;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use app::address;
+use app::event::User;
+use app::first::{First, Purpose, Refused};
+use app::http::ApiError;
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use leptos::config::{Env, LeptosOptions};
-use leptos::prelude::{expect_context, provide_context};
+use leptos::prelude::expect_context;
 use leptos_axum::ResponseOptions;
 
-use crate::api;
 use crate::auth::SignedIn;
 use crate::banter::Banter;
 use crate::error::Error;
-use crate::room::PAGE_MESSAGES;
 use crate::store::{GENERAL, Session};
 
 /// Lets renders spawn what they wait for; once a process.
@@ -30,55 +28,75 @@ pub fn prepare() {
 pub async fn show(
     State(banter): State<Arc<Banter>>,
     session: Result<SignedIn, Error>,
+    Query(refused): Query<Refused>,
     request: Request,
 ) -> Response {
-    let session = match session {
-        Ok(SignedIn(session)) => Some(session),
-        Err(Error::NotSignedIn) => None,
-        Err(error) => return error.into_response(),
+    let path = request.uri().path();
+    let found = match session {
+        Ok(SignedIn(session)) => for_member(&banter, &session, path).await,
+        Err(Error::NotSignedIn) => for_stranger(&banter, refused, path).await,
+        Err(error) => Err(error),
     };
-    match detour(&banter, session.as_ref(), request.uri().path()).await {
-        Ok(Some(path)) => Redirect::to(&path).into_response(),
-        Ok(None) => render_for(banter, session, request).await,
-        Err(error) => error.into_response(),
+    match found {
+        Ok(Found::Elsewhere(path)) => Redirect::to(&path).into_response(),
+        Ok(Found::Here(first)) => render(&banter, first, request).await,
+        Err(error) => {
+            let mut response =
+                render(&banter, First::Failed(ApiError::from(&error)), request).await;
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response
+        }
     }
 }
 
-/// The page for a viewer who is nobody in particular.
-pub async fn render(banter: Arc<Banter>, request: Request) -> Response {
-    render_for(banter, None, request).await
+/// The page that says there is none.
+pub async fn not_found(banter: &Banter, request: Request) -> Response {
+    let mut response = render(banter, First::NotFound, request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
 }
 
-async fn detour(
-    banter: &Banter,
-    session: Option<&Session>,
-    path: &str,
-) -> Result<Option<String>, Error> {
-    let entrance = matches!(path, "/login" | "/register");
-    let Some(session) = session else {
-        let first = path == "/register" && !banter.store.has_accounts().await?;
-        return Ok((!entrance || first).then(|| "/login".to_owned()));
+enum Found {
+    Here(First),
+    Elsewhere(String),
+}
+
+async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<Found, Error> {
+    let registration_open = banter.config.registration.is_open(banter.address);
+    let is_first = !banter.store.has_accounts().await?;
+    let purpose = match path {
+        "/login" if is_first => Purpose::First,
+        "/login" => Purpose::SignIn { registration_open },
+        "/register" if is_first => Purpose::First,
+        "/register" if registration_open => Purpose::Register,
+        _ => return Ok(Found::Elsewhere("/login".to_owned())),
     };
-    if entrance {
-        return Ok(Some("/".to_owned()));
-    }
-    if path != "/" {
-        return Ok(None);
-    }
+    Ok(Found::Here(First::Account { purpose, refused }))
+}
+
+async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Found, Error> {
     let rooms = banter.rooms.all_of(&session.user).await?;
-    let room = rooms.iter().find(|room| room.room == GENERAL).or(rooms.first());
-    let name = |name: &str| form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>();
-    Ok(room.map(|room| format!("/r/{}", name(&room.name))))
+    let at = match (path, address::room_at(path)) {
+        ("/login" | "/register", _) => return Ok(Found::Elsewhere("/".to_owned())),
+        (_, Some(name)) => {
+            let page = banter.rooms.page(&session.user, &name).await?;
+            Some((name, page))
+        }
+        (_, None) => None,
+    };
+    let home = rooms.iter().find(|room| room.room == GENERAL).or(rooms.first());
+    if let (None, Some(room)) = (&at, home) {
+        return Ok(Found::Elsewhere(address::of_room(&room.name)));
+    }
+    let name = session.user.name.as_ref().to_owned();
+    let user = User { name, admin: session.admin };
+    Ok(Found::Here(First::Chat { user, limits: banter.limits(), rooms, at }))
 }
 
-async fn render_for(banter: Arc<Banter>, session: Option<Session>, request: Request) -> Response {
-    let options = options(&banter);
-    let answers: Arc<dyn Backend> = Arc::new(Answers { banter, session });
-    let context = move || {
-        provide_context(Arc::clone(&answers));
-        protect(&expect_context::<ResponseOptions>());
-    };
-    let shell = move || app::ui::shell(options.clone());
+async fn render(banter: &Banter, first: First, request: Request) -> Response {
+    let options = options(banter);
+    let context = || protect(&expect_context::<ResponseOptions>());
+    let shell = move || app::ui::shell(options.clone(), first.clone());
     leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 
@@ -107,42 +125,4 @@ fn options(banter: &Banter) -> LeptosOptions {
         .site_addr(banter.address)
         .reload_port(3001)
         .build()
-}
-
-/// [`Backend`] for one request.
-struct Answers {
-    banter: Arc<Banter>,
-    session: Option<Session>,
-}
-
-impl Answers {
-    fn session(&self) -> Result<&Session, Error> {
-        self.session.as_ref().ok_or(Error::NotSignedIn)
-    }
-
-    async fn room_page(&self, name: &str) -> Result<RoomPage, Error> {
-        self.banter.rooms.page(&self.session()?.user, name).await
-    }
-
-    async fn history(&self, room: RoomId, before: Option<Seq>) -> Result<History, Error> {
-        let room = self.banter.rooms.of(&self.session()?.user, room).await?;
-        room.history(before, PAGE_MESSAGES).await
-    }
-}
-
-#[async_trait]
-impl Backend for Answers {
-    async fn viewer(&self) -> Result<Viewer, ApiError> {
-        api::session::viewer(&self.banter, self.session.as_ref())
-            .await
-            .map_err(|error| ApiError::from(&error))
-    }
-
-    async fn room_page(&self, name: &str) -> Result<RoomPage, ApiError> {
-        Self::room_page(self, name).await.map_err(|error| ApiError::from(&error))
-    }
-
-    async fn history(&self, room: RoomId, before: Option<Seq>) -> Result<History, ApiError> {
-        Self::history(self, room, before).await.map_err(|error| ApiError::from(&error))
-    }
 }

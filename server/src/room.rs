@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use app::event::{Body, Event, LeaveRoom, RoomId, RoomSummary, SendMessage, Seq};
-use app::http::{History, RoomPage};
+use app::first::RoomPage;
+use app::http::History;
 
 use crate::error::Error;
 use crate::log::Log;

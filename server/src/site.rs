@@ -28,11 +28,7 @@ pub async fn file_or_page(State(banter): State<Arc<Banter>>, request: Request) -
             StatusCode::METHOD_NOT_ALLOWED.into_response()
         }
         Some(file) => answer(path, file, request.headers()),
-        None => {
-            let mut response = page::render(banter, request).await;
-            *response.status_mut() = StatusCode::NOT_FOUND;
-            response
-        }
+        None => page::not_found(&banter, request).await,
     }
 }
 

@@ -8,7 +8,8 @@ use crate::event::{
     NewMessage, Position, Reset, RoomChanged, RoomId, RoomKind, RoomSummary, SendMessage, Seq,
     Timestamp, User, Welcome,
 };
-use crate::http::{History, RoomPage};
+use crate::first::RoomPage;
+use crate::http::History;
 use crate::timeline::{Content, Loaded, Older, RowState};
 
 fn next_id() -> ClientId {

@@ -1,12 +1,7 @@
-//! The page's questions, asked during the first render: the server itself answers.
+//! The page's questions, where nobody asks them: the first render was answered before it began.
 
-use std::sync::Arc;
-
-use leptos::prelude::use_context;
-
-use crate::backend::Backend;
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, OneTimePassword, RoomPage, Viewer};
+use crate::http::{ApiError, Credentials, History, OneTimePassword};
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,29 +14,12 @@ pub struct Failure {
     pub error: ApiError,
 }
 
-/// Who looks at the page.
+/// Nobody reads on during a render.
 ///
 /// # Errors
-/// What the server says.
-pub async fn viewer() -> Result<Viewer, ApiError> {
-    backend()?.viewer().await
-}
-
-/// The room of the page's address.
-///
-/// # Errors
-/// What the server says.
-pub async fn room_page(name: String) -> Result<RoomPage, ApiError> {
-    backend()?.room_page(&name).await
-}
-
-/// A page of `room`'s messages before `before`, or the newest.
-///
-/// # Errors
-/// Why there is none.
-pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failure> {
-    let backend = backend().map_err(failure)?;
-    backend.history(room, before).await.map_err(failure)
+/// Always.
+pub async fn history(_room: RoomId, _before: Option<Seq>) -> Result<History, Failure> {
+    Err(absent())
 }
 
 /// Nobody opens a socket during a render.
@@ -49,7 +27,7 @@ pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failu
 /// # Errors
 /// Always.
 pub async fn otp() -> Result<OneTimePassword, Failure> {
-    Err(failure(absent()))
+    Err(absent())
 }
 
 /// Nobody signs in during a render.
@@ -57,7 +35,7 @@ pub async fn otp() -> Result<OneTimePassword, Failure> {
 /// # Errors
 /// Always.
 pub async fn sign_in(_path: &str, _credentials: &Credentials) -> Result<(), Failure> {
-    Err(failure(absent()))
+    Err(absent())
 }
 
 /// Nobody logs out during a render.
@@ -65,20 +43,10 @@ pub async fn sign_in(_path: &str, _credentials: &Credentials) -> Result<(), Fail
 /// # Errors
 /// Always.
 pub async fn log_out() -> Result<(), Failure> {
-    Err(failure(absent()))
+    Err(absent())
 }
 
-fn backend() -> Result<Arc<dyn Backend>, ApiError> {
-    use_context::<Arc<dyn Backend>>().ok_or_else(absent)
-}
-
-fn absent() -> ApiError {
-    ApiError {
-        code: "internal".to_owned(),
-        message: "This part of the server is not there.".to_owned(),
-    }
-}
-
-fn failure(error: ApiError) -> Failure {
-    Failure { status: 0, retry_ms: None, error }
+fn absent() -> Failure {
+    let message = "Nothing is asked during a render.".to_owned();
+    Failure { status: 0, retry_ms: None, error: ApiError { code: "internal".to_owned(), message } }
 }

@@ -53,5 +53,20 @@ pub fn next_frame(_then: impl FnOnce() + 'static) {}
 /// There is no later.
 pub fn after(_ms: u64, _then: impl FnOnce() + 'static) {}
 
+/// There is no address bar.
+#[must_use]
+pub fn path() -> String {
+    String::new()
+}
+
+/// There is no address bar.
+pub fn go(_path: &str, _replace: bool) {}
+
+/// Nobody goes back.
+pub fn on_back(_then: impl Fn() + 'static) {}
+
+/// The title is in the document already.
+pub fn set_title(_title: &str) {}
+
 /// There is nowhere to go.
 pub fn leave_for(_path: &str) {}

@@ -1,6 +1,6 @@
 //! The left side: the rooms of the person, opening another, logging out.
 
-use leptos::ev::SubmitEvent;
+use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -24,6 +24,10 @@ pub fn RoomList(
                         <li>
                             <a
                                 href=address::of_room(&room.name)
+                                on:click={
+                                    let name = room.name.clone();
+                                    move |event| follow(chat, &name, &event)
+                                }
                                 aria-current=move || {
                                     (chat.place.get() == Place::Room(room.room)).then_some("page")
                                 }
@@ -39,6 +43,16 @@ pub fn RoomList(
         </div>
     }
     .into_any()
+}
+
+/// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
+fn follow(chat: Chat, name: &str, event: &MouseEvent) {
+    let plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    if plain {
+        event.prevent_default();
+        chat.open(name);
+    }
 }
 
 #[component]

@@ -4,93 +4,36 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 
-use super::{Notice, ViewerResource, refusal};
-use crate::http::{ApiError, Credentials, Viewer};
+use super::refusal;
+use crate::first::{Purpose, Refused};
+use crate::http::Credentials;
 use crate::{api, browser};
 
-/// What an account's form is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Purpose {
-    SignIn { registration_open: bool },
-    First,
-    Register,
-}
-
-/// `/login`: the form to sign in, or to make the first account.
+/// `/login` and `/register`.
 #[component]
-pub fn SignIn() -> impl IntoView {
-    let viewer = expect_context::<ViewerResource>();
+pub fn AccountPage(
+    /// What the form is for.
+    purpose: Purpose,
+    /// What came of it without JavaScript.
+    refused: Refused,
+) -> impl IntoView {
     view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let purpose = match viewer.await {
-                    Ok(Viewer::Nobody) => Ok(Purpose::First),
-                    Ok(Viewer::SignedOut { registration_open }) => {
-                        Ok(Purpose::SignIn { registration_open })
-                    }
-                    Ok(Viewer::SignedIn { .. }) => Ok(Purpose::SignIn { registration_open: false }),
-                    Err(error) => Err(error),
-                };
-                page(purpose)
-            })}
-        </Suspense>
-    }
-}
-
-/// `/register`: the form to make an account.
-#[component]
-pub fn Register() -> impl IntoView {
-    let viewer = expect_context::<ViewerResource>();
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                let purpose = match viewer.await {
-                    Ok(Viewer::Nobody) => Ok(Purpose::First),
-                    Ok(_) => Ok(Purpose::Register),
-                    Err(error) => Err(error),
-                };
-                page(purpose)
-            })}
-        </Suspense>
-    }
-}
-
-fn page(purpose: Result<Purpose, ApiError>) -> impl IntoView {
-    match purpose {
-        Ok(purpose) => view! { <AccountPage purpose /> }.into_any(),
-        Err(error) => view! {
-            <Notice title="Something went wrong">
-                <p>{error.message}</p>
-            </Notice>
-        }
-        .into_any(),
-    }
-}
-
-#[component]
-fn AccountPage(purpose: Purpose) -> impl IntoView {
-    view! {
-        <Title text=format!("{} · Banter", purpose.title()) />
         <main class="account">
             <p class="account-brand">"Banter"</p>
             <h1>{purpose.title()}</h1>
             {(purpose == Purpose::First)
                 .then(|| view! { <p>"It becomes the admin of this server."</p> })}
-            <AccountForm purpose />
+            <AccountForm purpose refused />
             {purpose.elsewhere().map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
         </main>
     }
 }
 
 #[component]
-fn AccountForm(purpose: Purpose) -> impl IntoView {
-    let query = use_query_map().get_untracked();
-    let retry = query.get("retry").and_then(|seconds| seconds.parse().ok());
-    let refused = query.get("refused").map(|code| refusal::words(&code, retry));
-    let refused = RwSignal::new(refused);
+fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
+    let Refused { refused, username, retry } = refused;
+    let refused = RwSignal::new(refused.map(|code| refusal::words(&code, retry)));
     let busy = RwSignal::new(false);
     let name = NodeRef::<html::Input>::new();
     let password = NodeRef::<html::Input>::new();
@@ -121,7 +64,7 @@ fn AccountForm(purpose: Purpose) -> impl IntoView {
             <input
                 id="name"
                 name="username"
-                value=query.get("username")
+                value=username
                 autocomplete="username"
                 autocapitalize="none"
                 spellcheck="false"
@@ -150,14 +93,6 @@ fn AccountForm(purpose: Purpose) -> impl IntoView {
 }
 
 impl Purpose {
-    const fn title(self) -> &'static str {
-        match self {
-            Self::SignIn { .. } => "Sign in",
-            Self::First => "Create the first account",
-            Self::Register => "Create an account",
-        }
-    }
-
     const fn button(self) -> &'static str {
         match self {
             Self::SignIn { .. } => "Sign in",

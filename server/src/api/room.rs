@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::event::{Epoch, Event, RoomId, Seq};
-use app::http::{History, RoomPage, Rooms};
+use app::http::{History, Rooms};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::{Deserialize, Serialize};
@@ -68,15 +68,6 @@ pub async fn log(
     let limit = page.limit.unwrap_or(PAGE_MESSAGES);
     let (events, head) = room.log(page.after.unwrap_or_default(), limit).await?;
     Ok(Json(LogPage { events, head, epoch: banter.store.epoch().clone() }))
-}
-
-/// `GET /api/room-pages/{name}`: what the page at `/r/{name}` finds.
-pub async fn page(
-    State(banter): State<Arc<Banter>>,
-    SignedIn(session): SignedIn,
-    Path(name): Path<String>,
-) -> Result<Json<RoomPage>, Error> {
-    Ok(Json(banter.rooms.page(&session.user, &name).await?))
 }
 
 /// What is no id is no room.

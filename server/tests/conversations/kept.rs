@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use app::event::{Ack, ClientId, Closing, Command, SendMessage, Seq};
+use app::event::{Ack, ClientId, Closing, Command, ErrorCode, ErrorReply, SendMessage, Seq};
 use app::http::History;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -74,6 +74,42 @@ async fn kill_9_loses_nothing_that_was_acked_and_doubles_nothing() {
     }))
     .await;
     assert_eq!(ann.sees::<Ack>().await, Ack { dup: true, ..acked[0].clone() });
+}
+
+/// Another process holds the database's write lock: nothing can be committed, so nothing is acked.
+#[tokio::test]
+async fn an_ack_and_an_event_wait_for_the_commit() {
+    let data = tempfile::tempdir().unwrap();
+    let app = App::on(data.path(), &[]).await;
+    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let other = rusqlite::Connection::open(data.path().join("banter.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let client_id = ann.begins_to_say("not yet").await;
+    // Her next question is answered, by reading, while the message still waits.
+    ann.has_not_heard("not yet").await;
+    bob.has_not_heard("not yet").await;
+    assert!(ann.acks_heard().is_empty());
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(ann.sees::<Ack>().await.client_id, Some(client_id));
+    bob.sees_message("not yet").await;
+}
+
+/// The lock is held for longer than a commit waits: refused, kept nowhere, and right afterwards.
+#[tokio::test]
+async fn what_cannot_be_committed_is_refused_and_can_be_sent_again() {
+    let data = tempfile::tempdir().unwrap();
+    let app = App::on(data.path(), &[]).await;
+    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let other = rusqlite::Connection::open(data.path().join("banter.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let client_id = ann.begins_to_say("again").await;
+    let error: ErrorReply = ann.sees().await;
+    assert_eq!((error.code, error.is_final), (ErrorCode::Unavailable, false));
+    assert_eq!(error.client_id, Some(client_id));
+    other.execute_batch("ROLLBACK").unwrap();
+    ann.says("again").await;
+    bob.sees_message("again").await;
+    bob.has_seen_nothing_else_but_joins().await;
 }
 
 #[tokio::test]

@@ -1,0 +1,101 @@
+# make run and make test do all the set-up on a machine that has rustup, gcc, make, node and npm.
+# Each step installs only what is missing, and says what it does.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build run dev test check bench clean end2end-setup browser front server
+
+# Tools of the exact versions that the page needs live beside yours, not over them.
+TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),$(CURDIR)/target)
+export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+
+CARGO_LEPTOS := 0.3.10
+WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
+CARGO_DENY := 0.20.2
+LEPTOS := cargo leptos
+
+SITE_SOURCES := $(shell find app/src frontend/src style public -type f) Cargo.toml Cargo.lock app/Cargo.toml frontend/Cargo.toml
+SITE := target/site/pkg/banter.wasm.br
+
+say = @printf '\n\033[1m» %s\033[0m\n' $(1)
+# Says how long the command took.
+timed = start=$$SECONDS; $(1); printf '  (%d s)\n' $$((SECONDS - start))
+
+help: ## What can be made
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: end2end/node_modules/.package-lock.json ## Install what is missing to build the page
+	@rustup target list --installed | grep -qx wasm32-unknown-unknown || { \
+	  printf '\n» Adding the WebAssembly target to Rust (seconds)\n'; \
+	  rustup target add wasm32-unknown-unknown; }
+	@test "$$(cargo leptos --version 2>/dev/null | awk '{print $$NF}')" = "$(CARGO_LEPTOS)" || { \
+	  printf '\n» Installing cargo-leptos $(CARGO_LEPTOS), which builds both halves (about 5 minutes on 2 cores, once)\n'; \
+	  $(call timed,CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build cargo install --quiet --debug --locked cargo-leptos --version $(CARGO_LEPTOS) --root $(TOOLS)); \
+	  rm -rf $(TOOLS)/build; }
+	@test "$$(wasm-bindgen --version 2>/dev/null | awk '{print $$NF}')" = "$(WASM_BINDGEN)" || { \
+	  printf '\n» Installing wasm-bindgen $(WASM_BINDGEN), as Cargo.lock has it (about 1 minute, once)\n'; \
+	  $(call timed,CARGO_TARGET_DIR=$(TOOLS)/build cargo install --quiet --debug wasm-bindgen-cli --version $(WASM_BINDGEN) --root $(TOOLS)); \
+	  rm -rf $(TOOLS)/build; }
+
+end2end/node_modules/.package-lock.json: end2end/package.json end2end/package-lock.json
+	@printf '\n» Installing wasm-opt and the test runner with npm (seconds)\n'
+	@cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(SITE): $(SITE_SOURCES) | setup
+	@printf '\n» Building the page: Rust to WebAssembly (1 to 2 minutes the first time)\n'
+	@$(call timed,$(LEPTOS) build --release --precompress --frontend-only)
+	@touch $@
+
+build: $(SITE) ## Build target/release/banter: one file with the page inside
+	@printf '\n» Building the server with the page inside (2 to 4 minutes the first time)\n'
+	@$(call timed,cargo build --release --locked -p server)
+	@printf '» %s is ready: %s\n' '$(TARGET)/release/banter' "$$(du -h '$(TARGET)/release/banter' | cut -f1)"
+
+run: build ## Build all of it and serve http://localhost:3000 with data in ./data
+	@exec '$(TARGET)/release/banter' serve
+
+dev: setup ## Rebuild and reload as you edit
+	@$(LEPTOS) watch
+
+test: build browser ## Every test: pure logic, conversations over sockets, the page in a browser
+	@printf '\n» Testing what the page and the server share\n'
+	@$(call timed,cargo test --locked -p app --features ssr)
+	@printf '\n» Testing the server: conversations over real sockets\n'
+	@$(call timed,cargo test --locked -p server)
+	@printf '\n» Testing the compiled page in Chromium\n'
+	@$(call timed,cd end2end && BANTER='$(TARGET)/release/banter' npx playwright test)
+
+check: setup ## Formatting, lints for each half, documentation, licences
+	@printf '\n» Formatting\n'; cargo fmt --all --check
+	@printf '\n» Lints\n'
+	@$(call timed,cargo clippy --locked -p server --all-targets -- -D warnings)
+	@$(call timed,cargo clippy --locked -p app --features ssr --all-targets -- -D warnings)
+	@$(call timed,cargo clippy --locked -p frontend --target wasm32-unknown-unknown -- -D warnings)
+	@printf '\n» Documentation\n'
+	@$(call timed,RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps -p app --features ssr)
+	@$(call timed,RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps -p server --lib)
+	@command -v cargo-deny >/dev/null || { \
+	  printf '\n» Installing cargo-deny $(CARGO_DENY) (about 4 minutes, once)\n'; \
+	  $(call timed,CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build cargo install --quiet --debug --locked cargo-deny --version $(CARGO_DENY) --root $(TOOLS)); \
+	  rm -rf $(TOOLS)/build; }
+	@printf '\n» Dependencies: licences, sources, bans\n'
+	@cargo deny --log-level error check bans licenses sources
+	@cargo deny --log-level error check advisories || { \
+	  test ! -d "$$HOME/.cargo/advisory-dbs" -o -z "$$(find $$HOME/.cargo/advisory-dbs -name '*.md' -print -quit 2>/dev/null)" \
+	  && printf '  advisories SKIPPED: their database cannot be reached from here\n'; }
+
+bench: build ## Figures: cost of a delivery, memory of a connection, durable messages a second
+	@printf '\n» Measuring; a few minutes\n'
+	@BANTER='$(TARGET)/release/banter' cargo bench --locked -p server --bench load
+
+# A browser for the tests: yours, Playwright's own, or the system's package.
+browser: end2end/node_modules/.package-lock.json
+	@command -v chromium >/dev/null || test -n "$${CHROMIUM:-}" || ls $$HOME/.cache/ms-playwright/chromium* >/dev/null 2>&1 || { \
+	  printf '\n» Installing Chromium for the tests (a minute)\n'; \
+	  $(call timed,{ command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null; } || (cd end2end && npx playwright install chromium)); }
+
+clean: ## Remove what was built, keep the tools
+	@cargo clean && rm -rf target end2end/test-results end2end/playwright-report

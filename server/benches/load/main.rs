@@ -1,0 +1,132 @@
+//! `make bench`: what the release binary costs, each figure beside what it must be.
+//!
+//! The server is its own process, so its CPU and memory are its own. Ratios compare it with a bare
+//! write loop of the same run: absolute times of a shared machine mean little.
+
+mod client;
+mod floor;
+mod process;
+
+use std::time::{Duration, Instant};
+
+use client::{Fleet, send_and_count};
+use process::{Server, cpu_of, resident_kib};
+
+/// Clients of the delivery figures, in rooms of a hundred.
+const ROOMS: usize = 10;
+const MEMBERS: usize = 100;
+/// Connections of the memory figure.
+const IDLE: usize = 2_000;
+/// How long each load lasts.
+const LASTS: Duration = Duration::from_secs(5);
+
+fn main() {
+    // `cargo test` builds and runs benches too; there is nothing to test here.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    println!("| figure | measured | must |\n|---|---|---|");
+    start();
+    runtime.block_on(memory());
+    runtime.block_on(durable());
+    runtime.block_on(deliveries());
+    sizes();
+}
+
+fn row(figure: &str, measured: &str, must: &str) {
+    println!("| {figure} | {measured} | {must} |");
+}
+
+fn start() {
+    let starts = (0..5).map(|_| Server::start(&[]).started_in);
+    let mut starts: Vec<_> = starts.collect();
+    starts.sort();
+    row(
+        "cold start to ready, median of 5, with a new database",
+        &format!("{:?}", starts[2]),
+        "≤ 150 ms",
+    );
+    let server = Server::start(&[]);
+    row(
+        "idle server, resident",
+        &format!("{:.1} MB", resident_kib(server.pid()) / 1024.0),
+        "≤ 40 MB",
+    );
+}
+
+async fn memory() {
+    let server = Server::start(&[]);
+    let fleet = Fleet::of(&server, ROOMS).await;
+    // The first few pay for what all share.
+    let _warm = fleet.open(&server, 50).await;
+    let before = resident_kib(server.pid());
+    let _idle = fleet.open(&server, IDLE / ROOMS).await;
+    let each = (resident_kib(server.pid()) - before) / IDLE as f64;
+    row(&format!("idle connection, resident, of {IDLE}"), &format!("{each:.1} KB"), "≤ 12 KB");
+}
+
+async fn durable() {
+    let sync = floor::fdatasync_each();
+    row("one 4 KiB write and fdatasync on this disk, median", &format!("{sync:.1?}"), "—");
+    for in_flight in [1, 50, 200] {
+        let server = Server::start(&[]);
+        let fleet = Fleet::of(&server, 1).await;
+        let mut members = fleet.open(&server, 1).await;
+        let member = members.remove(0);
+        let (acked, took) = client::acked(member, in_flight, LASTS).await;
+        let rate = acked as f64 / took.as_secs_f64();
+        let must = if in_flight == 200 { "≥ 5,000" } else { "—" };
+        row(&format!("acked messages/s, {in_flight} in flight, FULL"), &format!("{rate:.0}"), must);
+    }
+}
+
+async fn deliveries() {
+    let floor = floor::micros_per_write(ROOMS * MEMBERS);
+    row("one bare TCP write, 250 B, CPU", &format!("{floor:.2} µs"), "—");
+    for (in_flight, ratio, per_second) in [(1, "≤ 1.6", "≥ 135,000"), (10, "≤ 0.3", "≥ 800,000")]
+    {
+        let server = Server::start(&[]);
+        let fleet = Fleet::of(&server, ROOMS).await;
+        let members = fleet.open(&server, MEMBERS).await;
+        let (cpu, began) = (cpu_of(server.pid()), Instant::now());
+        let delivered = send_and_count(members, MEMBERS, in_flight, LASTS).await;
+        let (cpu, took) = (cpu_of(server.pid()) - cpu, began.elapsed());
+        let micros = cpu.as_secs_f64() * 1e6 / delivered as f64;
+        let name = format!("{ROOMS}×{MEMBERS} clients, {in_flight} in flight a room");
+        row(&format!("{name}: CPU per delivery"), &format!("{micros:.2} µs"), "—");
+        row(
+            &format!("{name}: as a multiple of a bare write"),
+            &format!("{:.2}", micros / floor),
+            ratio,
+        );
+        row(
+            &format!("{name}: deliveries per server CPU second"),
+            &format!("{:.0}", 1e6 / micros),
+            per_second,
+        );
+        let rate = delivered as f64 / took.as_secs_f64();
+        row(&format!("{name}: deliveries/s beside the load"), &format!("{rate:.0}"), "—");
+    }
+}
+
+/// What a browser loads for the room page, in brotli; the page itself is counted as it is sent.
+fn sizes() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site/");
+    let files = [
+        "pkg/banter.wasm",
+        "pkg/banter.js",
+        "pkg/banter.css",
+        "favicon.svg",
+        "manifest.webmanifest",
+    ];
+    let mut sum = 0;
+    for file in files {
+        let size = std::fs::metadata(format!("{folder}{file}.br"))
+            .or_else(|_| std::fs::metadata(format!("{folder}{file}")))
+            .map_or(0, |meta| meta.len());
+        sum += size;
+        row(&format!("{file}, brotli"), &format!("{:.1} KB", size as f64 / 1e3), "—");
+    }
+    row("all files of the room page, brotli", &format!("{:.1} KB", sum as f64 / 1e3), "≤ 200 KB");
+}

@@ -1,0 +1,214 @@
+//! One list of cases for every store. There is one store yet.
+
+use std::sync::Arc;
+
+use app::event::{Body, ClientId, Event, RoomId, Seq};
+use server::name::Name;
+use server::store::{
+    AddUserError, Append, Appended, Author, Change, GENERAL, NewUser, Refused, SessionId, Sqlite,
+    Store, Terms,
+};
+use tempfile::TempDir;
+
+/// A store and what it is kept in.
+struct Kept {
+    store: Arc<dyn Store>,
+    folder: TempDir,
+}
+
+impl Kept {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { store: Arc::new(Sqlite::open(folder.path()).unwrap()), folder }
+    }
+
+    async fn reopened(self) -> Self {
+        self.store.close().await;
+        let store = Arc::new(Sqlite::open(self.folder.path()).unwrap());
+        Self { store, folder: self.folder }
+    }
+
+    async fn user(&self, name: &str) -> Author {
+        let user = NewUser {
+            name: Name::of_user(name).unwrap(),
+            password: "$argon2id$".to_owned(),
+            admin: false,
+        };
+        let id = self.store.add_user(user, Terms::Always).await.unwrap();
+        Author { id, name: name.into() }
+    }
+
+    async fn append(&self, batch: Vec<Append>) -> Vec<Result<Appended, Refused>> {
+        self.store.append(Arc::new(batch)).await.unwrap()
+    }
+
+    async fn joins(&self, author: &Author, room: &str) -> Appended {
+        let join = Change::Join(Name::of_room(room).unwrap());
+        self.append(vec![entry(author, None, join)]).await.remove(0).unwrap()
+    }
+
+    fn positions(&self) -> Vec<(i64, u64, u64)> {
+        let db = rusqlite::Connection::open(self.folder.path().join("banter.db")).unwrap();
+        let mut all = db.prepare("SELECT position, room, seq FROM room_log ORDER BY 1").unwrap();
+        let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+}
+
+fn entry(author: &Author, client_id: Option<&str>, change: Change) -> Append {
+    let client_id = client_id.map(|id| ClientId::try_from(id.to_owned()).unwrap());
+    Append { author: author.clone(), client_id, change }
+}
+
+fn message(room: RoomId, text: &str) -> Change {
+    let body = Body::new(text, Body::CHARS_MAX).unwrap();
+    Change::Message { room, body, html: format!("<p>{text}</p>"), reply_to: None }
+}
+
+#[tokio::test]
+async fn numbers_have_no_holes_and_positions_are_the_order_of_commits() {
+    let kept = Kept::new();
+    let (ann, bob) = (kept.user("ann").await, kept.user("bob").await);
+    let (lobby, kitchen) =
+        (kept.joins(&ann, "lobby").await.room, kept.joins(&ann, "kitchen").await.room);
+    let batch = (0..30)
+        .map(|number| match number % 3 {
+            0 => entry(&ann, None, message(lobby, "a")),
+            1 => entry(&bob, None, message(lobby, "refused: not a member")),
+            _ => entry(&ann, None, message(kitchen, "b")),
+        })
+        .collect();
+    let answers = kept.append(batch).await;
+    assert_eq!(answers.iter().filter(|answer| answer.is_err()).count(), 10);
+    for room in [lobby, kitchen] {
+        let rows = kept.store.rows_after(room, Seq::ZERO, 1_000).await.unwrap();
+        assert!(rows.iter().map(|row| row.seq.0).eq(1..=11));
+    }
+    let positions = kept.positions();
+    let committed = answers.iter().flatten().map(|done| (done.room.0, done.seq.0));
+    assert!(positions[2..].iter().map(|(_, room, seq)| (*room, *seq)).eq(committed));
+    assert!(positions.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0));
+}
+
+#[tokio::test]
+async fn a_client_id_stands_once_also_within_a_batch_and_over_a_restart() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    let once = || entry(&ann, Some("once"), message(lobby, "hello"));
+    let answers = kept.append(vec![once(), once()]).await;
+    let (first, second) = (answers[0].as_ref().unwrap(), answers[1].as_ref().unwrap());
+    assert!(!first.dup && second.dup && second.row.is_none());
+    assert_eq!((first.seq, &first.sent), (second.seq, &second.sent));
+    let kept = kept.reopened().await;
+    let other = entry(&ann, Some("once"), message(lobby, "hello!"));
+    let leave = entry(&ann, Some("once"), Change::Leave(lobby));
+    let answers = kept.append(vec![once(), other, leave]).await;
+    assert!(answers[0].as_ref().unwrap().dup);
+    assert_eq!(answers[1].as_ref().unwrap_err(), &Refused::Conflict);
+    assert_eq!(answers[2].as_ref().unwrap_err(), &Refused::Conflict);
+    let page = kept.store.history(lobby, None, 50).await.unwrap();
+    assert_eq!((page.messages.len(), page.head), (1, Seq(2)));
+}
+
+#[tokio::test]
+async fn who_left_is_no_member_and_a_retry_of_the_leave_is_answered() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    let leave = || entry(&ann, Some("bye"), Change::Leave(lobby));
+    let after = entry(&ann, None, message(lobby, "too late"));
+    let answers = kept.append(vec![leave(), after, leave()]).await;
+    assert!(answers[0].as_ref().unwrap().row.is_some());
+    assert_eq!(answers[1].as_ref().unwrap_err(), &Refused::NotMember);
+    assert!(answers[2].as_ref().unwrap().dup);
+    assert!(kept.store.standing(ann.id, lobby).await.unwrap().is_none());
+    let back = kept.joins(&ann, "LOBBY").await;
+    assert_eq!((back.room, back.seq), (lobby, Seq(3)));
+    assert_eq!(kept.store.standing(ann.id, lobby).await.unwrap().unwrap().joined, Seq(3));
+}
+
+#[tokio::test]
+async fn general_is_joined_at_the_first_welcome_only() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let welcome = || entry(&ann, None, Change::Welcome);
+    let answers = kept.append(vec![welcome(), welcome()]).await;
+    assert!(answers[0].as_ref().unwrap().joined.is_some());
+    assert!(answers[1].as_ref().unwrap().row.is_none());
+    kept.append(vec![entry(&ann, None, Change::Leave(GENERAL)), welcome()]).await;
+    assert!(kept.store.rooms_of(ann.id).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn rows_tell_what_happened_word_for_word() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let joined = kept.joins(&ann, "茶室").await;
+    let lobby = joined.room;
+    let said = kept.append(vec![entry(&ann, Some("x"), message(lobby, "茶\n\"<&\u{0}"))]).await;
+    let left = kept.append(vec![entry(&ann, None, Change::Leave(lobby))]).await;
+    let live = [&joined, said[0].as_ref().unwrap(), left[0].as_ref().unwrap()];
+    let rows = kept.store.rows_after(lobby, Seq::ZERO, 10).await.unwrap();
+    for (live, row) in live.iter().zip(&rows) {
+        let live = live.row.as_ref().unwrap();
+        assert_eq!((&live.event, live.author), (&row.event, row.author));
+    }
+    assert_eq!(rows.len(), 3);
+    let Event::NewMessage(message) = &rows[1].event else { panic!("a message") };
+    let page = kept.store.history(lobby, None, 10).await.unwrap();
+    assert_eq!(page.messages, [message.clone()]);
+}
+
+#[tokio::test]
+async fn pages_of_history_meet_without_overlap() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.append((0..25).map(|_| entry(&ann, None, message(lobby, "x"))).collect()).await;
+    let (mut before, mut seen) = (None, Vec::new());
+    loop {
+        let page = kept.store.history(lobby, before, 10).await.unwrap();
+        let Some(oldest) = page.messages.first() else { break };
+        before = Some(oldest.seq);
+        seen.splice(0..0, page.messages.iter().map(|message| message.seq.0));
+    }
+    assert!(seen.into_iter().eq(2..=26));
+}
+
+#[tokio::test]
+async fn accounts_and_sessions() {
+    let kept = Kept::new();
+    let ann = kept.user("Ann").await;
+    let taken =
+        NewUser { name: Name::of_user("aNN").unwrap(), password: String::new(), admin: false };
+    let again = kept.store.add_user(taken.clone(), Terms::Always).await;
+    assert!(matches!(again, Err(AddUserError::NameTaken)));
+    let first = kept.store.add_user(taken, Terms::OnlyTheFirst).await;
+    assert!(matches!(first, Err(AddUserError::NotTheFirst)));
+
+    let forever = i64::MAX;
+    let (one, two) = (
+        kept.store.begin_session(ann.id, forever).await.unwrap(),
+        kept.store.begin_session(ann.id, forever).await.unwrap(),
+    );
+    let over = kept.store.begin_session(ann.id, 1).await.unwrap();
+    let lives = async |id: SessionId| kept.store.session(id).await.unwrap().is_some();
+    assert!(lives(one).await && lives(two).await && !lives(over).await);
+    kept.store.end_session(one).await.unwrap();
+    assert!(!lives(one).await && lives(two).await);
+    let ended = kept.store.ended_sessions(vec![one, two, over]).await.unwrap();
+    assert!(ended.len() == 2 && !ended.contains(&two));
+    assert!(kept.store.set_password(&Name::of_user("ann").unwrap(), "new").await.unwrap());
+    assert!(!lives(two).await);
+    let account = kept.store.account(&Name::of_user("ANN").unwrap()).await.unwrap().unwrap();
+    assert_eq!((&*account.name, &*account.password, account.admin), ("Ann", "new", true));
+}
+
+#[tokio::test]
+async fn the_epoch_outlives_a_restart() {
+    let kept = Kept::new();
+    let epoch = kept.store.epoch().clone();
+    assert_eq!(kept.reopened().await.store.epoch(), &epoch);
+    assert_ne!(Kept::new().store.epoch(), &epoch);
+}
