@@ -112,6 +112,12 @@ impl Chat {
         self.settle();
     }
 
+    /// The person types another name: what was wrong with the last one is over.
+    pub fn forget_refused_name(self) {
+        self.client.update_value(Client::forget_refused_name);
+        put(self.refused_name, None);
+    }
+
     /// Says `text` in the room shown.
     ///
     /// # Errors

@@ -115,6 +115,7 @@ impl Client {
 
     /// The address bar says `name` now.
     pub fn show(&mut self, name: &str) {
+        self.refused_name = None;
         if self.place_name().is_some_and(|shown| same_name(shown, name)) {
             return;
         }
@@ -258,6 +259,11 @@ impl Client {
     #[must_use]
     pub fn is_opening(&self) -> bool {
         self.asks.iter().any(|ask| ask.by_hand)
+    }
+
+    /// What was wrong with the name asked for is over.
+    pub fn forget_refused_name(&mut self) {
+        self.refused_name = None;
     }
 
     /// Why the name that the person asked for was refused.

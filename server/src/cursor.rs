@@ -4,7 +4,7 @@
 //! number. The queue may drop, repeat and jump; the number tells, and the store mends. Lag, a jump
 //! and a return with `after` all take the same way, [`Cursor::refill`].
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use app::event::{Event, Gap, Heartbeat, Position, Reset, RoomChanged, RoomId, Seq, Synced};
@@ -64,10 +64,15 @@ impl Cursor {
         taken: Taken,
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
-        let mut behind: HashSet<_> = taken.behind.into_iter().collect();
-        for (room, place) in &mut self.places {
-            place.behind |= behind.remove(room);
-        }
+        let mut behind = taken.behind;
+        behind.retain(|room| match self.places.get_mut(room) {
+            Some(place) => {
+                place.behind = true;
+                false
+            }
+            // Its place is made by an entry further on.
+            None => true,
+        });
         for entry in taken.entries {
             match entry {
                 Entry::Log { room, seq, frame } => match self.step(room, seq) {
@@ -83,7 +88,7 @@ impl Cursor {
                 Entry::Reply(frame) => wire.feed(frame).await?,
                 Entry::Added { room, joined, frame } => {
                     wire.feed(frame).await?;
-                    let behind = behind.remove(&room);
+                    let behind = behind.contains(&room);
                     let place = Place { last: joined.previous(), joined, behind };
                     self.places.entry(room).or_insert(place);
                 }

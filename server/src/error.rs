@@ -65,6 +65,12 @@ pub enum Error {
     /// Not this server's page.
     #[error("Requests from that address are not allowed here.")]
     WrongOrigin,
+    /// Asked under another name (DNS rebinding, or a setting that is missing).
+    #[error("This server is open at {0}. To use another address, set --origin.")]
+    WrongHost(String),
+    /// Another version of the WebSocket protocol than 13.
+    #[error("Only version 13 of the WebSocket protocol is spoken here.")]
+    WrongVersion,
     /// A body, a header or a query that does not fit.
     #[error("{0}")]
     BadRequest(&'static str),
@@ -129,6 +135,8 @@ impl Error {
             Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
             Self::RegistrationClosed => (StatusCode::FORBIDDEN, "registration_closed"),
             Self::WrongOrigin => (StatusCode::FORBIDDEN, "wrong_origin"),
+            Self::WrongHost(_) => (StatusCode::MISDIRECTED_REQUEST, "wrong_host"),
+            Self::WrongVersion => (StatusCode::UPGRADE_REQUIRED, "wrong_version"),
             Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
@@ -158,6 +166,10 @@ impl IntoResponse for Error {
         let mut response = (status, Json(ApiError::from(&self))).into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self == Self::WrongVersion {
+            let version = HeaderValue::from_static("13");
+            response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, version);
         }
         response
     }

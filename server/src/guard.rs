@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
@@ -37,7 +37,7 @@ const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
 pub async fn admit(State(banter): State<Arc<Banter>>, request: Request, next: Next) -> Response {
     let mut response = match checked(&banter, request).await {
         Ok(request) => next.run(request).await,
-        Err(refusal) => refusal,
+        Err(refusal) => refusal.into_response(),
     };
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -52,16 +52,13 @@ pub async fn admit(State(banter): State<Arc<Banter>>, request: Request, next: Ne
     response
 }
 
-async fn checked(banter: &Banter, request: Request) -> Result<Request, Response> {
+async fn checked(banter: &Banter, request: Request) -> Result<Request, Error> {
     host(banter, &request)?;
-    let acts = request.uri().path() == "/ws" || !is_safe(request.method());
-    if acts && let Err(error) = origin(banter, request.headers()) {
-        return Err(error.into_response());
+    let is_safe = is_safe(request.method());
+    if !is_safe || request.uri().path() == "/ws" {
+        origin(banter, request.headers())?;
     }
-    if is_safe(request.method()) {
-        return Ok(request);
-    }
-    whole_body(request).await.map_err(IntoResponse::into_response)
+    if is_safe { Ok(request) } else { whole_body(request).await }
 }
 
 /// RFC 9110 section 9.2.1.
@@ -70,17 +67,16 @@ fn is_safe(method: &Method) -> bool {
 }
 
 /// A page that reached this server under another name is somebody else's (DNS rebinding).
-fn host(banter: &Banter, request: &Request) -> Result<(), Response> {
+fn host(banter: &Banter, request: &Request) -> Result<(), Error> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Error::BadRequest("Send one Host header.").into_response());
+        return Err(Error::BadRequest("Send one Host header."));
     };
     if host.to_str().is_ok_and(|host| banter.origins.have_host(host)) {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(Error::WrongHost(banter.origins.main().to_owned()))
     }
-    let page = banter.origins.main();
-    let text = format!("This server is open at {page}. To use another address, set --origin.\n");
-    Err((StatusCode::MISDIRECTED_REQUEST, text).into_response())
 }
 
 /// What acts for a user comes from our own page, or from a program, which sends no cookie.

@@ -100,6 +100,13 @@ impl Hub {
         }
     }
 
+    /// Tells every connection that the server goes down.
+    pub fn drain(&self) {
+        for queue in lock(&self.people).by_user.values().flatten() {
+            queue.drain();
+        }
+    }
+
     /// The sessions that have a socket here.
     #[must_use]
     pub fn sessions(&self) -> Vec<SessionId> {

@@ -39,7 +39,7 @@ pub async fn show(
     };
     match found {
         Ok(Found::Elsewhere(path)) => Redirect::to(&path).into_response(),
-        Ok(Found::Here(first)) => render(&banter, first, request).await,
+        Ok(Found::Here(first)) => render(&banter, *first, request).await,
         Err(error) => {
             let mut response =
                 render(&banter, First::Failed(ApiError::from(&error)), request).await;
@@ -57,7 +57,7 @@ pub async fn not_found(banter: &Banter, request: Request) -> Response {
 }
 
 enum Found {
-    Here(First),
+    Here(Box<First>),
     Elsewhere(String),
 }
 
@@ -71,7 +71,7 @@ async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<F
         "/register" if registration_open => Purpose::Register,
         _ => return Ok(Found::Elsewhere("/login".to_owned())),
     };
-    Ok(Found::Here(First::Account { purpose, refused }))
+    Ok(Found::Here(Box::new(First::Account { purpose, refused })))
 }
 
 async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Found, Error> {
@@ -90,7 +90,8 @@ async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Fo
     }
     let name = session.user.name.as_ref().to_owned();
     let user = User { name, admin: session.admin };
-    Ok(Found::Here(First::Chat { user, limits: banter.limits(), rooms, at }))
+    let limits = banter.limits();
+    Ok(Found::Here(Box::new(First::Chat { user, limits, rooms, at })))
 }
 
 async fn render(banter: &Banter, first: First, request: Request) -> Response {

@@ -104,6 +104,8 @@ pub struct Taken {
     pub behind: Vec<RoomId>,
     /// Close with this, whatever waits.
     pub end: Option<CloseCode>,
+    /// The server goes down: say so, and read no more.
+    pub draining: bool,
 }
 
 #[derive(Debug, Default)]
@@ -171,6 +173,13 @@ impl Queue {
         state.wake();
     }
 
+    /// Tells the connection that the server goes down.
+    pub fn drain(&self) {
+        let mut state = self.lock();
+        state.taken.draining = true;
+        state.wake();
+    }
+
     /// Waits until something does, and takes all of it. Loses nothing when dropped.
     pub async fn take(&self) -> Taken {
         std::future::poll_fn(|context| self.poll_take(context)).await
@@ -204,10 +213,8 @@ impl Queue {
 
     fn poll_take(&self, context: &Context<'_>) -> Poll<Taken> {
         let mut state = self.lock();
-        if state.taken.entries.is_empty()
-            && state.taken.behind.is_empty()
-            && state.taken.end.is_none()
-        {
+        let Taken { entries, behind, end, draining } = &state.taken;
+        if entries.is_empty() && behind.is_empty() && end.is_none() && !draining {
             match &mut state.waker {
                 Some(waker) => waker.clone_from(context.waker()),
                 empty => *empty = Some(context.waker().clone()),

@@ -63,6 +63,10 @@ pub async fn serve(
         () = async { shutdown.cancelled().await; drain(&banter, writer).await } => {}
     }
     sweeping.abort();
+    // One that was accepted at the last moment is answered before the store goes.
+    if timeout(REFUSE_WITHIN, banter.tasks.wait()).await.is_err() {
+        tracing::debug!("some connections are cut");
+    }
     banter.store.close().await;
 }
 
@@ -81,6 +85,7 @@ async fn accept(banter: &Arc<Banter>, router: &Router, caps: &Caps, listener: &T
 async fn drain(banter: &Banter, writer: JoinHandle<()>) {
     tracing::info!("going down: telling everybody");
     banter.draining.cancel();
+    banter.hub.drain();
     let all_ended = async {
         if writer.await.is_err() {
             tracing::error!("the log's writer ended badly");

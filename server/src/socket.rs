@@ -73,6 +73,10 @@ impl<S: WireStream> Connection<S> {
             queue,
         };
         tracing::debug!(connection = connection.0, user = this.session.user.id.0, "opened");
+        // One that registered after everybody was told is told by itself.
+        if this.banter.draining.is_cancelled() {
+            this.queue.drain();
+        }
         let ended = match this.welcome().await {
             Ok(()) => this.speak().await,
             Err(ended) => ended,
@@ -115,17 +119,21 @@ impl<S: WireStream> Connection<S> {
 
     /// Until the connection ends, and why it does.
     async fn speak(&mut self) -> Ended {
-        let (draining, queue) = (self.banter.draining.clone(), Arc::clone(&self.queue));
+        let queue = Arc::clone(&self.queue);
+        let wake = sleep_until(self.next_wake());
+        tokio::pin!(wake);
         loop {
             let next_wake = self.next_wake();
+            if wake.deadline() != next_wake {
+                wake.as_mut().reset(next_wake);
+            }
             let turn = tokio::select! {
                 taken = queue.take() => Turn::Write(taken),
                 message = self.wire.next() => match message {
                     Ok(message) => Turn::Hear(message),
                     Err(ended) => return ended,
                 },
-                () = sleep_until(next_wake) => Turn::Tick,
-                () = draining.cancelled() => return self.drain().await,
+                () = &mut wake => Turn::Tick,
             };
             let began = Instant::now();
             if let Err(ended) = self.take_turn(turn).await {
@@ -139,7 +147,13 @@ impl<S: WireStream> Connection<S> {
     async fn take_turn(&mut self, turn: Turn) -> Result<(), Ended> {
         match turn {
             Turn::Write(Taken { end: Some(code), .. }) => return Err(Ended::Close(code)),
-            Turn::Write(taken) => self.cursor.write(taken, &mut self.wire).await?,
+            Turn::Write(taken) => {
+                let draining = taken.draining;
+                self.cursor.write(taken, &mut self.wire).await?;
+                if draining {
+                    return self.drain().await;
+                }
+            }
             Turn::Hear(message) => self.hear(message).await?,
             Turn::Tick => self.tick().await?,
         }
@@ -279,12 +293,7 @@ impl<S: WireStream> Connection<S> {
     }
 
     /// Reads no more; what was asked before is still answered, then the socket is closed.
-    async fn drain(&mut self) -> Ended {
-        let written = self.write_the_rest().await;
-        written.err().unwrap_or(Ended::Close(CloseCode::Restart))
-    }
-
-    async fn write_the_rest(&mut self) -> Result<(), Ended> {
+    async fn drain(&mut self) -> Result<(), Ended> {
         // The low bits of a connection's number spread as well as a random number would.
         let retry_ms = self.queue.connection.0.wrapping_mul(617) % COME_BACK_WITHIN_MS;
         self.say(&Event::Closing(Closing { reason: "restart".to_owned(), retry_ms })).await?;
@@ -292,7 +301,8 @@ impl<S: WireStream> Connection<S> {
         self.banter.committed.cancelled().await;
         let taken = self.queue.take_now();
         self.cursor.write(taken, &mut self.wire).await?;
-        self.wire.flush().await
+        self.wire.flush().await?;
+        Err(Ended::Close(CloseCode::Restart))
     }
 
     async fn say(&mut self, event: &Event) -> Result<(), Ended> {

@@ -23,6 +23,10 @@ pub fn Composer(
 
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
+        // Enter in an empty field is no mistake that needs telling.
+        if field.value().trim().is_empty() {
+            return;
+        }
         match chat.say(&field.value()) {
             Ok(()) => {
                 field.set_value("");

@@ -15,10 +15,17 @@ pub fn RoomList(
     chat: Chat,
 ) -> impl IntoView {
     let rooms = move || chat.rooms.get();
+    let nav = NodeRef::<html::Nav>::new();
+    // Where the rooms stand in one line, the current one may be outside of it.
+    Effect::new(move || {
+        chat.place.track();
+        let current = nav.get().and_then(|nav| nav.query_selector("[aria-current]").ok().flatten());
+        current.into_iter().for_each(|link| link.scroll_into_view_with_bool(false));
+    });
     view! {
         <div class="sidebar">
             <p class="brand">"Banter"</p>
-            <nav class="rooms" aria-label="Rooms">
+            <nav class="rooms" aria-label="Rooms" node_ref=nav>
                 <ul>
                     <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
                         <li>
@@ -51,7 +58,7 @@ fn follow(chat: Chat, name: &str, event: &MouseEvent) {
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
     if plain {
         event.prevent_default();
-        chat.open(name);
+        chat.go_to.set(Some(name.to_owned()));
     }
 }
 
@@ -87,6 +94,7 @@ fn OpenRoom(chat: Chat) -> impl IntoView {
                     autocapitalize="none"
                     maxlength="50"
                     required
+                    on:input=move |_| chat.forget_refused_name()
                     aria-describedby=move || {
                         chat.refused_name.with(Option::is_some).then_some("open-room-error")
                     }
@@ -110,7 +118,7 @@ fn Account(chat: Chat) -> impl IntoView {
     };
     view! {
         <form class="account-line" method="post" action="/logout" on:submit=submit>
-            <span class="account-name">
+            <span class="account-name" title=move || chat.user.get().name>
                 <bdi>{move || chat.user.get().name}</bdi>
             </span>
             <button type="submit" class="quiet">

@@ -3,6 +3,8 @@
 //! The server is its own process, so its CPU and memory are its own. Ratios compare it with a bare
 //! write loop of the same run: absolute times of a shared machine mean little.
 
+#![expect(clippy::print_stdout, reason = "its figures are what it is for")]
+
 mod client;
 mod floor;
 mod process;

@@ -1,7 +1,7 @@
 //! Passwords: argon2id, and no more at once than the machine has cores.
 
 use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
 use std::thread::available_parallelism;
 
 use argon2::password_hash::phc::PasswordHash;
@@ -28,14 +28,15 @@ const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$YmFudGVyLW5vYm9keQ$\
 /// Hashes passwords, a core each.
 #[derive(Debug)]
 pub struct Passwords {
-    cores: Semaphore,
-    waiting: AtomicUsize,
+    cores: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         let cores = available_parallelism().map_or(1, NonZero::get);
-        Self { cores: Semaphore::new(cores), waiting: AtomicUsize::new(0) }
+        let waiting = Arc::new(Semaphore::new(cores + WAITING_MAX));
+        Self { cores: Arc::new(Semaphore::new(cores)), waiting }
     }
 }
 
@@ -75,18 +76,19 @@ impl Passwords {
         .await
     }
 
+    /// The work holds its core until it is done, also when whoever asked has left.
     async fn on_a_core<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= WAITING_MAX {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::Busy);
-        }
-        let permit = self.cores.acquire().await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let _permit = permit.map_err(|_| Error::Internal)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| Error::Internal)
+        let turn = Arc::clone(&self.waiting).try_acquire_owned().map_err(|_| Error::Busy)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| Error::Internal)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop((core, turn));
+            result
+        });
+        done.await.map_err(|_| Error::Internal)
     }
 }
 
@@ -97,9 +99,10 @@ fn argon2() -> argon2::password_hash::Result<Argon2<'static>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{NOBODY, Passwords};
+    use super::{NOBODY, Passwords, WAITING_MAX};
     use crate::error::Error;
     use argon2::password_hash::phc::PasswordHash;
+    use futures_util::FutureExt;
 
     #[tokio::test]
     async fn knows_the_right_one() {
@@ -120,6 +123,36 @@ mod tests {
         for good in ["12345678", " 密碼密碼密碼密碼 ", &"x".repeat(1_024)] {
             assert!(passwords.hash((*good).to_owned()).await.is_ok());
         }
+    }
+
+    /// Who leaves while waiting gives the place back; a hash that runs on keeps its core.
+    #[tokio::test]
+    async fn those_who_leave_hold_nobody_up() {
+        let passwords = Passwords::default();
+        let cores = passwords.cores.available_permits();
+        for _ in 0..2 * WAITING_MAX {
+            let hash = passwords.hash("correct horse".to_owned());
+            assert!(hash.now_or_never().is_none(), "it takes its time");
+        }
+        assert!(passwords.cores.available_permits() < cores, "what was begun goes on");
+        assert!(passwords.hash("correct horse".to_owned()).await.is_ok());
+        let all = passwords.cores.acquire_many(u32::try_from(cores).unwrap()).await;
+        assert!(all.is_ok(), "each core comes free again");
+    }
+
+    #[tokio::test]
+    async fn one_too_many_is_told_to_come_back() {
+        let passwords = Passwords::default();
+        let most = passwords.waiting.available_permits();
+        let mut asked: Vec<_> = (0..most)
+            .map(|_| Box::pin(passwords.verify("correct horse".to_owned(), None)))
+            .collect();
+        for waiting in &mut asked {
+            assert!(waiting.as_mut().now_or_never().is_none());
+        }
+        assert_eq!(passwords.verify(String::new(), None).await, Err(Error::Busy));
+        drop(asked);
+        assert!(passwords.verify(String::new(), None).await.is_ok());
     }
 
     #[test]

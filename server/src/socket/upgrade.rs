@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Extension, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Extension, FromRequestParts, Query, State};
+use axum::http::header;
+use axum::http::request::Parts;
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::Connection;
@@ -32,27 +33,22 @@ pub async fn upgrade(
     State(banter): State<Arc<Banter>>,
     Extension(link): Extension<Link>,
     Query(ticket): Query<Ticket>,
-    headers: HeaderMap,
     SignedIn(session): SignedIn,
-    handshake: Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>,
-) -> Response {
+    Handshake(handshake): Handshake,
+) -> Result<Response, Error> {
     if banter.draining.is_cancelled() {
-        return Error::Restarting.into_response();
+        return Err(Error::Restarting);
     }
-    let handshake = match checked(&headers, handshake) {
-        Ok(handshake) => handshake,
-        Err(refusal) => return refusal,
-    };
     let otp = ticket.otp.unwrap_or_default();
     if !banter.one_time_passwords.redeem(&otp, session.id) {
         tracing::info!(
             user = session.user.id.0,
             "a socket was refused: no valid one-time password"
         );
-        return Error::NotSignedIn.into_response();
+        return Err(Error::NotSignedIn);
     }
     let tracker = banter.tasks.clone();
-    handshake
+    let upgraded = handshake
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_BYTES)
         .max_message_size(banter.config.frame_bytes)
@@ -64,23 +60,28 @@ pub async fn upgrade(
                 // The connection counts against its caps until here.
                 drop(link);
             })
-        })
+        });
+    Ok(upgraded)
 }
 
-type Handshake = Result<WebSocketUpgrade, axum::extract::ws::rejection::WebSocketUpgradeRejection>;
+/// A proper handshake: what axum lets pass and RFC 6455 does not is refused.
+pub struct Handshake(WebSocketUpgrade);
 
-/// What axum lets pass and RFC 6455 does not.
-fn checked(headers: &HeaderMap, handshake: Handshake) -> Result<WebSocketUpgrade, Response> {
-    let version = headers.get(header::SEC_WEBSOCKET_VERSION);
-    if version.is_some_and(|version| version != "13") {
-        let mut refusal = StatusCode::UPGRADE_REQUIRED.into_response();
-        refusal.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
-        return Err(refusal);
+impl<S: Send + Sync> FromRequestParts<S> for Handshake {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let version = parts.headers.get(header::SEC_WEBSOCKET_VERSION);
+        if version.is_some_and(|version| version != "13") {
+            return Err(Error::WrongVersion);
+        }
+        let key = parts.headers.get(header::SEC_WEBSOCKET_KEY);
+        if key.is_some_and(|key| key.len() != KEY_CHARS) {
+            return Err(Error::BadRequest("Sec-WebSocket-Key must be 16 bytes in base64."));
+        }
+        match WebSocketUpgrade::from_request_parts(parts, state).await {
+            Ok(handshake) => Ok(Self(handshake)),
+            Err(_) => Err(Error::BadRequest("This is no WebSocket handshake (RFC 6455).")),
+        }
     }
-    let key = headers.get(header::SEC_WEBSOCKET_KEY);
-    if key.is_some_and(|key| key.len() != KEY_CHARS) {
-        let why = "Sec-WebSocket-Key must be 16 bytes in base64.";
-        return Err(Error::BadRequest(why).into_response());
-    }
-    handshake.map_err(IntoResponse::into_response)
 }

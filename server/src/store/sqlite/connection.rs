@@ -1,7 +1,7 @@
 //! Connections and the threads that own them.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -109,8 +109,8 @@ impl Writer {
 
 /// Read-only connections, lent one at a time.
 pub(super) struct Readers {
-    permits: Semaphore,
-    idle: std::sync::Arc<Mutex<Vec<Connection>>>,
+    permits: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
 }
 
 impl Readers {
@@ -123,19 +123,21 @@ impl Readers {
             Ok(db)
         };
         let idle: Result<Vec<_>, rusqlite::Error> = (0..READERS).map(|_| open()).collect();
-        Ok(Self { permits: Semaphore::new(READERS), idle: std::sync::Arc::new(Mutex::new(idle?)) })
+        Ok(Self { permits: Arc::new(Semaphore::new(READERS)), idle: Arc::new(Mutex::new(idle?)) })
     }
 
+    /// A read that was begun keeps its connection to its end, also when whoever asked has left.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let _permit = self.permits.acquire().await.map_err(|_| closed())?;
+        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(|_| closed())?;
         let db = lock(&self.idle).pop().ok_or_else(closed)?;
-        let idle = std::sync::Arc::clone(&self.idle);
+        let idle = Arc::clone(&self.idle);
         let done = tokio::task::spawn_blocking(move || {
             let result = work(&db);
             lock(&idle).push(db);
+            drop(permit);
             result
         });
         Ok(done.await.map_err(|error| StoreError(format!("a read ended badly: {error}")))??)

@@ -1,0 +1,102 @@
+// Getting in and out: the first account, further ones, refusals beside the form, logging out.
+
+import { expect, test } from '../support/test.ts';
+
+const UNAUTHORIZED = /status of 401 .*\/login/;
+const UNPROCESSABLE = /status of 422 .*\/register/;
+const CONFLICT = /status of 409 .*\/register/;
+
+test('an empty server offers the first account, and leads it into general', async ({ visitor }) => {
+  const ann = await visitor('ann');
+  await ann.visits('/');
+  await expect(ann.page.getByRole('heading', { name: 'Create the first account' })).toBeVisible();
+  await ann.fillsIn('ann', 'correct horse');
+  await ann.presses('Create account');
+  await ann.isIn('general');
+  await ann.isConnected();
+
+  const bob = await visitor('bob');
+  await bob.visits('/');
+  await expect(bob.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await bob.page.getByRole('link', { name: 'Create an account' }).click();
+  await expect(bob.page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+  await bob.fillsIn('bob', 'battery staple');
+  await bob.presses('Create account');
+  await bob.isIn('general');
+  await bob.says('hi ann');
+  await ann.sees('hi ann', { from: 'bob' });
+});
+
+test('an account made at the terminal signs in; a wrong password is told beside the form', async ({
+  server,
+  visitor,
+}) => {
+  await server.addsUser('ann');
+  const ann = await visitor('ann');
+  ann.expects(UNAUTHORIZED);
+  await ann.visits('/login');
+  await ann.signsIn('wrong horse');
+  await ann.isTold('The name or the password is wrong.', ann.main);
+  await expect(ann.page.getByLabel('Name')).toHaveValue('ann');
+  await ann.signsIn();
+  await ann.isIn('general');
+  await ann.isConnected();
+});
+
+test('what is wrong with a new account is told beside the form, and nothing typed is lost', async ({
+  server,
+  visitor,
+}) => {
+  await server.addsUser('ann');
+  const bob = await visitor('bob');
+  bob.expects(CONFLICT);
+  bob.expects(UNPROCESSABLE);
+  await bob.visits('/register');
+  const password = bob.page.getByLabel('Password');
+
+  await bob.fillsIn('Ann', 'battery staple');
+  await bob.presses('Create account');
+  await bob.isTold('That name is taken.');
+  await expect(bob.page.getByLabel('Name')).toHaveValue('Ann');
+
+  await bob.fillsIn('bob the builder', 'battery staple');
+  await bob.presses('Create account');
+  await bob.isTold(/no spaces/);
+
+  await bob.fillsIn('bob', 'x'.repeat(1025));
+  await bob.presses('Create account');
+  await bob.isTold(/at least 8 characters/);
+
+  // Too short is told by the browser itself, with the note beside the field, before anything is sent.
+  await bob.fillsIn('bob', 'short');
+  await expect(password).toHaveAccessibleDescription('At least 8 characters.');
+  await bob.presses('Create account');
+  await expect(password).toBeFocused();
+  expect(await password.evaluate((field: HTMLInputElement) => field.validity.tooShort)).toBe(true);
+
+  await bob.fillsIn('bob', 'battery staple');
+  await bob.presses('Create account');
+  await bob.isIn('general');
+});
+
+test('logging out ends every tab, and the way back shows nothing', async ({ people }) => {
+  const [ann] = await people('ann');
+  await ann.says('for members only');
+  await ann.sees('for members only');
+  const other = await ann.context.newPage();
+  await other.goto('/');
+  await expect(other.getByRole('status').filter({ hasText: /^Connected$/ })).toBeVisible();
+
+  await ann.presses('Log out');
+  await expect(ann.page).toHaveURL(/\/login$/);
+  await expect(ann.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(other.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
+  await expect(other.getByRole('link', { name: 'Sign in' })).toBeVisible();
+
+  await ann.page.goBack();
+  await expect(ann.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(ann.page.getByText('for members only')).toHaveCount(0);
+  await other.reload();
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(other.getByText('for members only')).toHaveCount(0);
+});

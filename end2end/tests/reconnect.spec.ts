@@ -1,0 +1,103 @@
+// The server goes and comes back, a line is cut and mended; the conversation goes on by itself.
+
+import { NETWORK, type Person } from '../support/person.ts';
+import { expect, test } from '../support/test.ts';
+
+test('a restart with two people online: both come back by themselves and talk on', async ({ people, server }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await ann.says('before');
+  await bob.sees('before', { from: 'ann' });
+
+  await server.stops();
+  for (const person of [ann, bob]) {
+    await person.isOffline();
+    await expect(person.page.getByText(/^Trying again in \d+ s$/)).toBeVisible();
+  }
+  await ann.says('said while it was away');
+  await ann.seesWaiting('said while it was away');
+  await ann.says('and another');
+  await ann.seesWaiting('and another');
+
+  await server.starts();
+  for (const person of [ann, bob]) await person.isConnected();
+  const texts = ['before', 'said while it was away', 'and another'];
+  for (const person of [ann, bob]) await person.reads(texts);
+
+  await bob.says('welcome back');
+  await ann.sees('welcome back', { from: 'bob' });
+  await ann.says('and to you');
+  for (const person of [ann, bob]) {
+    await person.reads([...texts, 'welcome back', 'and to you']);
+    await person.page.reload();
+    await person.isLive();
+    await person.reads([...texts, 'welcome back', 'and to you']);
+  }
+});
+
+test('"Try now" does not wait for the next attempt', async ({ people, server }) => {
+  const [ann] = await people('ann');
+  // The longest waits that chance allows.
+  await ann.page.evaluate(() => (Math.random = () => 0.99));
+  await server.stops();
+  await expect(ann.page.getByText(/^Trying again in [78] s$/)).toBeVisible();
+  await server.starts();
+  await ann.presses('Try now');
+  await expect(ann.page.getByRole('status')).toHaveText('Connected', { timeout: 4_000 });
+  await ann.says('here again');
+  await ann.sees('here again');
+});
+
+test.describe('behind a line that can be cut', () => {
+  test.use({
+    flags: async ({ port, cable }, use) => use(['--origin', `http://localhost:${port},${cable.url}`]),
+  });
+
+  let ann: Person;
+  let bob: Person;
+
+  test.beforeEach(async ({ server, people, visitor, cable }) => {
+    [ann] = await people('ann');
+    await server.addsUser('bob');
+    bob = await visitor('bob', { baseURL: cable.url });
+    bob.expects(NETWORK);
+    await bob.enters();
+    for (const person of [ann, bob]) await person.opens('lobby');
+    await bob.says('bob is here');
+    await ann.sees('bob is here', { from: 'bob' });
+  });
+
+  test('who was cut off reads what was missed, in its place, in every room', async ({ cable }) => {
+    cable.isCut();
+    await bob.isOffline();
+    await ann.isConnected();
+    for (const text of ['missed 1', 'missed 2', 'missed 3']) await ann.says(text);
+    await ann.sees('missed 3');
+    await bob.says('from the dark');
+    await bob.seesWaiting('from the dark');
+    await ann.goesTo('general');
+    await ann.says('missed in general');
+    await ann.sees('missed in general');
+
+    cable.isMended();
+    await bob.isConnected();
+    const texts = ['bob is here', 'missed 1', 'missed 2', 'missed 3', 'from the dark'];
+    await bob.reads(texts);
+    await bob.goesTo('general');
+    await bob.reads(['missed in general']);
+    await ann.goesTo('lobby');
+    await ann.reads(texts);
+  });
+
+  test('a message that arrived but whose ack was lost is sent again and stands once', async ({ cable }) => {
+    cable.goesDeaf();
+    await bob.says('did you get this?');
+    await ann.sees('did you get this?', { from: 'bob' });
+    await bob.seesWaiting('did you get this?');
+    cable.isCut();
+    await bob.isOffline();
+    cable.isMended();
+    for (const person of [bob, ann]) await person.reads(['bob is here', 'did you get this?']);
+    await bob.says('good');
+    for (const person of [ann, bob]) await person.reads(['bob is here', 'did you get this?', 'good']);
+  });
+});
