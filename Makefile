@@ -60,6 +60,10 @@ run: build ## Build all of it and serve http://localhost:3000 with data in ./dat
 dev: setup ## Rebuild and reload as you edit
 	@$(LEPTOS) watch
 
+# Rust 1.95 fails over stale incremental state of the conversations (verify_ich); without any it is
+# as fast here, since whole crates change anyway.
+check test: export CARGO_INCREMENTAL := 0
+
 test: build browser ## Every test: pure logic, conversations over sockets, the page in a browser
 	@printf '\n» Testing what the page and the server share\n'
 	@$(call timed,cargo test --locked -p app --features ssr)

@@ -2,7 +2,7 @@
 //!
 //! Invariant: in each followed room the client is sent every log event, once, in the order of its
 //! number. The queue may drop, repeat and jump; the number tells, and the store mends. Lag, a jump
-//! and a return with `after` all take the same way, [`Cursor::refill`].
+//! and a return with `after` all take the same way, `refill`.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,8 +92,13 @@ impl Cursor {
                     let place = Place { last: joined.previous(), joined, behind };
                     self.places.entry(room).or_insert(place);
                 }
-                Entry::Removed { room, frame } => {
-                    if self.places.get(&room).is_some_and(|place| place.behind) {
+                Entry::Removed { room, left, frame } => {
+                    let place = self.places.get(&room);
+                    // Who has joined again since, by this very connection, is followed anew.
+                    if place.is_some_and(|place| place.joined > left) {
+                        continue;
+                    }
+                    if place.is_some_and(|place| place.behind) {
                         self.refill(room, wire).await?;
                     }
                     self.places.remove(&room);
@@ -131,10 +136,17 @@ impl Cursor {
         };
         let Some(after) = after else {
             // An open room goes on where it is: what lies between is not skipped.
-            if self.places.contains_key(&room) {
+            let was_open = self.places.contains_key(&room);
+            if was_open {
                 self.refill(room, wire).await?;
             }
-            let place = Place { last: head, joined, behind: false };
+            // A place that the refill gave up (a gap) took the listening with it, and `head` was
+            // read before: the room counts as behind until the store says otherwise.
+            let behind = was_open && !self.places.contains_key(&room);
+            if behind {
+                self.seat.listen(room);
+            }
+            let place = Place { last: head, joined, behind };
             changed.head = self.places.entry(room).or_insert(place).last;
             return wire.feed(Event::RoomChanged(changed).encode().into()).await;
         };

@@ -85,10 +85,10 @@ impl Hub {
     }
 
     /// `user` is no member any more: their connections stop listening.
-    pub fn expel(&self, user: UserId, room: RoomId, frame: &Utf8Bytes) {
+    pub fn expel(&self, user: UserId, (room, left): (RoomId, Seq), frame: &Utf8Bytes) {
         for queue in self.queues_of(user) {
             self.forget(room, &queue);
-            queue.push_reply(Entry::Removed { room, frame: frame.clone() });
+            queue.push_reply(Entry::Removed { room, left, frame: frame.clone() });
         }
     }
 

@@ -4,6 +4,7 @@
 //! There is no timer: while one batch is being committed, the next one gathers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::event::{Ack, ClientId, Event, RoomRemoved};
 use tokio::sync::{mpsc, oneshot};
@@ -16,6 +17,8 @@ use crate::store::{Append, Appended, Change, LogRow, Refused, Store};
 
 /// Jobs that wait; past it, sockets are not read from.
 const JOBS_WAITING: usize = 1_024;
+/// How long a job waits for a place; a store that takes longer is not to be waited for.
+const WAIT_MAX: Duration = Duration::from_secs(10);
 /// Jobs committed at once.
 const BATCH_JOBS: usize = 256;
 /// Text committed at once, in bytes.
@@ -85,7 +88,10 @@ impl Log {
     }
 
     async fn send(&self, job: Job) -> Result<(), Error> {
-        self.jobs.send(job).await.map_err(|_| Error::Unavailable)
+        match self.jobs.send_timeout(job, WAIT_MAX).await {
+            Ok(()) => Ok(()),
+            Err(_) => Err(Error::Unavailable),
+        }
     }
 }
 
@@ -155,7 +161,7 @@ impl Writer {
         if matches!(row.event, Event::MemberLeft(_)) {
             let removed = RoomRemoved { room: row.room, reason: "left".to_owned() };
             let frame = Event::RoomRemoved(removed).encode().into();
-            self.hub.expel(row.author, row.room, &frame);
+            self.hub.expel(row.author, (row.room, row.seq), &frame);
         }
     }
 }

@@ -72,6 +72,8 @@ pub enum Entry {
     Removed {
         /// The room.
         room: RoomId,
+        /// The number of their `member_left`.
+        left: Seq,
         /// `room_removed`.
         frame: Utf8Bytes,
     },

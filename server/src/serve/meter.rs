@@ -34,6 +34,8 @@ impl Link {
     /// From now on bytes must come to messages: fragments alone, which axum hides, are counted.
     pub fn watch<S: WireStream>(&self, stream: S) -> impl WireStream + use<S> {
         let meter = Arc::clone(&self.meter);
+        // The requests before the upgrade were bounded by their own limits.
+        meter.since_message.store(0, Ordering::Relaxed);
         meter.is_socket.store(true, Ordering::Relaxed);
         stream.inspect(move |_message| meter.since_message.store(0, Ordering::Relaxed))
     }

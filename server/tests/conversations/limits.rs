@@ -124,6 +124,68 @@ async fn a_reader_too_slow_for_a_refill_is_told_of_the_gap() {
     assert_eq!(gap.head, ann.says("not for the lost").await.seq.previous());
 }
 
+/// One who lags so far that reopening finds a gap stands at the head again, and hears on from there.
+#[tokio::test]
+async fn reopening_a_room_that_fell_too_far_behind_goes_on_at_its_head() {
+    let app = App::with(&[("message_burst", "5000"), ("queue_bytes", "131072")]).await;
+    let mut ann = app.person("ann").await;
+    ann.opens("lobby").await;
+    let mut bob = socket_over_pipe(&app, "bob", 8_192).await;
+    let open = || Message::text(r#"{"type":"change_room","payload":{"name":"lobby"}}"#);
+    bob.send(open()).await.unwrap();
+    hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
+    for number in 0..800 {
+        ann.says(&format!("{number} {}", "x".repeat(1_000))).await;
+    }
+    bob.send(open()).await.unwrap();
+    hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
+    ann.says("and now?").await;
+    let asked =
+        |event: &Event| matches!(event, Event::NewMessage(new) if new.message == "and now?");
+    hears_until(&mut bob, asked).await;
+}
+
+/// A device leaves while another, busy writing, has already asked to come in again: whichever it
+/// takes up first, in the end it is in and hears.
+#[tokio::test]
+async fn coming_back_is_not_undone_by_an_older_leave() {
+    let app = App::with(&[("message_burst", "5000")]).await;
+    let mut ann = app.person("ann").await;
+    ann.opens("lobby").await;
+    for _ in 0..8 {
+        let mut phone = app.person("bob").await;
+        let lobby = phone.opens("lobby").await.room;
+        let mut laptop = socket_over_pipe(&app, "bob", 1_024).await;
+        let open = || Message::text(r#"{"type":"change_room","payload":{"name":"lobby"}}"#);
+        laptop.send(open()).await.unwrap();
+        hears_until(&mut laptop, |event| matches!(event, Event::RoomChanged(_))).await;
+        ann.says(&"x".repeat(3_000)).await;
+        phone.leaves(lobby).await;
+        phone.sees::<app::event::RoomRemoved>().await;
+        laptop.send(open()).await.unwrap();
+        hears_until(&mut laptop, |event| matches!(event, Event::RoomChanged(_))).await;
+        ann.says("are you there?").await;
+        let asked = |event: &Event| matches!(event, Event::NewMessage(new) if new.message == "are you there?");
+        hears_until(&mut laptop, asked).await;
+    }
+}
+
+async fn hears_until<S>(socket: &mut S, wanted: impl Fn(&Event) -> bool)
+where
+    S: StreamExt<Item = Result<Message, tungstenite::Error>> + Unpin,
+{
+    within("an event", async {
+        loop {
+            let message = socket.next().await.expect("the connection lives").unwrap();
+            let Message::Text(text) = message else { continue };
+            if wanted(&Event::decode(&text).unwrap()) {
+                return;
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn going_down_tells_everybody_and_loses_nothing() {
     let app = App::with(&[("message_burst", "1000")]).await;
