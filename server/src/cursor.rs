@@ -243,3 +243,6 @@ impl Cursor {
         self.seat.forget(room);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -191,3 +191,71 @@ fn remove<K: Eq + Hash>(map: &mut HashMap<K, Queues>, key: K, connection: Connec
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use app::event::{CloseCode, RoomId, Seq};
+
+    use super::{Hub, Seat};
+    use crate::queue::{Entry, Queue};
+    use crate::store::{SessionId, UserId};
+
+    const LOBBY: RoomId = RoomId(17);
+
+    fn seat(hub: &Arc<Hub>, user: u64, session: u8) -> Seat {
+        let id = hub.next_connection();
+        let queue = Queue::new(id, UserId(user), SessionId([session; 16]), 10_000);
+        hub.seat(Arc::new(queue), 2)
+    }
+
+    async fn hears(hub: &Hub, seat: &Seat) -> bool {
+        hub.publish(LOBBY, Seq(1), &"hello".into()).await;
+        let entries = seat.queue().take_now().entries;
+        entries.iter().any(|entry| matches!(entry, Entry::Log { .. }))
+    }
+
+    #[tokio::test]
+    async fn who_listens_hears_until_they_forget_or_leave() {
+        let hub = Arc::new(Hub::default());
+        let (ann, bob) = (seat(&hub, 1, 1), seat(&hub, 2, 2));
+        assert!(!hears(&hub, &ann).await);
+        for seat in [&ann, &bob, &bob] {
+            seat.listen(LOBBY);
+        }
+        assert!(hears(&hub, &ann).await && bob.queue().take_now().entries.len() == 1);
+        ann.forget(LOBBY);
+        assert!(!hears(&hub, &ann).await && hears(&hub, &bob).await);
+        let queue = Arc::clone(bob.queue());
+        drop(bob);
+        hub.publish(LOBBY, Seq(2), &"gone".into()).await;
+        assert!(queue.take_now().entries.is_empty());
+    }
+
+    #[tokio::test]
+    async fn who_is_expelled_hears_no_more_on_any_device() {
+        let hub = Arc::new(Hub::default());
+        let (phone, laptop) = (seat(&hub, 1, 1), seat(&hub, 1, 2));
+        phone.listen(LOBBY);
+        hub.admit(UserId(1), Some(phone.queue().connection), (LOBBY, Seq(1)), &"added".into());
+        assert_eq!(laptop.queue().take_now().entries.len(), 1);
+        assert!(phone.queue().take_now().entries.is_empty(), "it knows from its answer");
+        assert!(hears(&hub, &phone).await && hears(&hub, &laptop).await);
+        hub.expel(UserId(1), (LOBBY, Seq(2)), &"removed".into());
+        for seat in [&phone, &laptop] {
+            let entries = seat.queue().take_now().entries;
+            assert!(matches!(entries.back(), Some(Entry::Removed { left: Seq(2), .. })));
+        }
+        assert!(!hears(&hub, &phone).await && !hears(&hub, &laptop).await);
+    }
+
+    #[test]
+    fn a_session_ends_with_its_own_sockets_only() {
+        let hub = Arc::new(Hub::default());
+        let (ann, bob) = (seat(&hub, 1, 1), seat(&hub, 2, 2));
+        hub.end_session(SessionId([1; 16]));
+        assert_eq!(ann.queue().take_now().end, Some(CloseCode::LoggedOut));
+        assert_eq!(bob.queue().take_now().end, None);
+    }
+}

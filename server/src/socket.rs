@@ -349,3 +349,37 @@ impl Banter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::Connection;
+    use crate::banter::Banter;
+    use crate::config::{Config, Layers};
+    use crate::name::Name;
+    use crate::store::{NewUser, Terms};
+    use crate::wire::Paper;
+
+    /// The session ended after the upgrade had checked it and before the socket registered: no
+    /// sweep, no logout finds that socket; its own second look does.
+    #[tokio::test]
+    async fn a_session_that_ended_while_the_socket_opened_opens_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config::from_layers(&Layers::default()).unwrap();
+        let config = Config { data: folder.path().to_owned(), ..config };
+        let address = "127.0.0.1:1".parse().unwrap();
+        let (banter, _writer) = Banter::open(config, address).unwrap();
+        let (name, password) = (Name::of_user("ann").unwrap(), String::new());
+        let user = NewUser { name, password, admin: false };
+        let ann = banter.store.add_user(user, Terms::Always).await.unwrap();
+        let id = banter.store.begin_session(ann, i64::MAX).await.unwrap();
+        let session = banter.store.session(id).await.unwrap().unwrap();
+        banter.store.end_session(id).await.unwrap();
+        let paper = Paper::default();
+        let closed = Arc::clone(&paper.closed);
+        Connection::run(Arc::clone(&banter), session, paper).await;
+        assert_eq!(*closed.lock().unwrap(), Some(4501));
+        assert!(banter.hub.sessions().is_empty(), "and it is registered no more");
+    }
+}

@@ -52,6 +52,12 @@ impl<S: WireStream> Wire<S> {
         Self { stream, fed: 0 }
     }
 
+    /// What lies below.
+    #[cfg(test)]
+    pub(crate) fn stream(&self) -> &S {
+        &self.stream
+    }
+
     /// Puts a text frame into the write buffer; a full buffer is flushed.
     ///
     /// # Errors
@@ -114,3 +120,8 @@ fn close_code(error: axum::Error) -> Option<CloseCode> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod paper;
+#[cfg(test)]
+pub(crate) use paper::Paper;

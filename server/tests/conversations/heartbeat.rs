@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::event::Event;
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
-use tokio::time::{Instant, advance, pause, resume};
+use tokio::time::{Instant, advance, pause, resume, timeout};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::{App, pipe, socket_over_pipe};
@@ -21,7 +21,12 @@ async fn hears_and_stays_silent(settings: &[(&'static str, &str)]) -> Vec<(u64, 
     let started = Instant::now();
     let mut heard = Vec::new();
     // Below tungstenite, which would answer pings by itself.
-    while let Some((opcode, payload)) = next_frame(socket.get_mut()).await {
+    // Long after all that is expected: a server that never gives up shows by what is missing.
+    let long = Duration::from_secs(100);
+    while let Ok(Some((opcode, payload))) = timeout(long, next_frame(socket.get_mut())).await {
+        if started.elapsed() > long {
+            break;
+        }
         let what = match opcode {
             0x9 => "ping".to_owned(),
             0x8 => format!("close {}", u16::from_be_bytes([payload[0], payload[1]])),

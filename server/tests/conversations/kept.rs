@@ -94,6 +94,26 @@ async fn an_ack_and_an_event_wait_for_the_commit() {
     bob.sees_message("not yet").await;
 }
 
+/// Going down, the server waits for what was handed to its writer, and answers it.
+#[tokio::test]
+async fn what_waits_for_its_commit_is_answered_before_the_end() {
+    let data = tempfile::tempdir().unwrap();
+    let app = App::on(data.path(), &[]).await;
+    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let other = rusqlite::Connection::open(data.path().join("banter.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let client_id = ann.begins_to_say("the last word").await;
+    // Her next question is answered, so the one before it has reached the writer.
+    ann.has_not_heard("the last word").await;
+    app.begin_to_stop();
+    ann.sees::<Closing>().await;
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(ann.is_closed().await, 1012);
+    assert_eq!(ann.acks_heard(), [client_id]);
+    bob.sees_message("the last word").await;
+    assert_eq!(bob.is_closed().await, 1012);
+}
+
 /// The lock is held for longer than a commit waits: refused, kept nowhere, and right afterwards.
 #[tokio::test]
 async fn what_cannot_be_committed_is_refused_and_can_be_sent_again() {

@@ -1,0 +1,184 @@
+//! The cursor on a real store, its hints made up: dropped, repeated, out of order.
+
+use app::event::{Body, RoomId};
+use axum::extract::ws::Utf8Bytes;
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::{Arc, Cursor, Event, Seq, Store, Wire};
+use crate::hub::Hub;
+use crate::name::Name;
+use crate::queue::{ConnectionId, Entry, Queue, Taken};
+use crate::store::{Append, Author, Change, NewUser, SessionId, Sqlite, Terms};
+use crate::wire::Paper;
+
+/// Ann, reading one room at its head, over a store that goes on without telling.
+struct Reader {
+    store: Arc<dyn Store>,
+    ann: Author,
+    room: RoomId,
+    joined: Seq,
+    cursor: Cursor,
+    wire: Wire<Paper>,
+    _folder: TempDir,
+}
+
+impl Reader {
+    async fn at_the_head() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder.path()).unwrap());
+        let name = Name::of_user("ann").unwrap();
+        let user = NewUser { name, password: String::new(), admin: false };
+        let id = store.add_user(user, Terms::Always).await.unwrap();
+        let queue = Queue::new(ConnectionId(1), id, SessionId([0; 16]), 1_000_000);
+        let seat = Arc::new(Hub::default()).seat(Arc::new(queue), 1);
+        let ann = Author { id, name: "ann".into() };
+        let cursor = Cursor::new(seat, Arc::clone(&store));
+        let (room, joined) = (RoomId(0), Seq::ZERO);
+        let wire = Wire::new(Paper::default());
+        let mut this = Self { store, ann, room, joined, cursor, wire, _folder: folder };
+        this.joins().await;
+        let standing = this.store.standing(id, this.room).await.unwrap().unwrap();
+        this.cursor.follow(standing, None, &mut this.wire).await.unwrap();
+        this
+    }
+
+    async fn appends(&self, change: Change) -> Seq {
+        let append = Append { author: self.ann.clone(), client_id: None, change };
+        let mut answers = self.store.append(Arc::new(vec![append])).await.unwrap();
+        answers.remove(0).unwrap().seq
+    }
+
+    async fn joins(&mut self) {
+        self.joined = self.appends(Change::Join(Name::of_room("lobby").unwrap())).await;
+        self.room = self.store.rooms_of(self.ann.id).await.unwrap()[0].room;
+    }
+
+    async fn stores(&self, count: usize) {
+        for _ in 0..count {
+            let body = Body::new("stored", 100).unwrap();
+            let html = String::new();
+            self.appends(Change::Message { room: self.room, body, html, reply_to: None }).await;
+        }
+    }
+
+    async fn is_told(&mut self, seqs: &[u64], behind: bool) {
+        let room = self.room;
+        let hint = |seq: &u64| {
+            let frame = format!(
+                r#"{{"type":"member_joined","payload":{{"room":"{room}","seq":{seq},"from":"hint","sent":""}}}}"#
+            );
+            Entry::Log { room, seq: Seq(*seq), frame: Utf8Bytes::from(frame) }
+        };
+        let behind = if behind { vec![room] } else { Vec::new() };
+        let entries = seqs.iter().map(hint).collect();
+        self.takes(Taken { entries, behind, ..Taken::default() }).await;
+    }
+
+    async fn takes(&mut self, taken: Taken) {
+        self.cursor.write(taken, &mut self.wire).await.unwrap();
+    }
+
+    /// The numbers of the log events written so far, in order.
+    fn numbers(&self) -> Vec<u64> {
+        let positions = self.wire.stream().events.iter().filter_map(Event::log_position);
+        positions.map(|(_, seq)| seq.0).collect()
+    }
+}
+
+#[tokio::test]
+async fn the_next_is_written_a_repeat_dropped_a_jump_mended() {
+    let mut ann = Reader::at_the_head().await;
+    assert_eq!(ann.joined, Seq(1));
+    ann.stores(6).await;
+    ann.is_told(&[2], false).await;
+    assert_eq!(ann.numbers(), [2], "as it was handed over, without asking the store");
+    ann.is_told(&[2, 1, 2], false).await;
+    assert_eq!(ann.numbers(), [2]);
+    ann.is_told(&[5], false).await;
+    assert_eq!(ann.numbers(), [2, 3, 4, 5, 6, 7], "up to the store's head");
+    ann.is_told(&[6, 7], false).await;
+    assert_eq!(ann.numbers(), [2, 3, 4, 5, 6, 7]);
+}
+
+#[tokio::test]
+async fn hints_of_other_rooms_are_not_for_this_connection() {
+    let mut ann = Reader::at_the_head().await;
+    let (room, seq) = (RoomId(99), Seq(2));
+    let hint = Entry::Log { room, seq, frame: Utf8Bytes::from_static("never") };
+    ann.takes(Taken { entries: [hint].into(), behind: vec![room], ..Taken::default() }).await;
+    assert!(ann.numbers().is_empty());
+}
+
+#[tokio::test]
+async fn a_refill_ends_at_the_readers_own_leave() {
+    let mut ann = Reader::at_the_head().await;
+    ann.stores(2).await;
+    let left = ann.appends(Change::Leave(ann.room)).await;
+    ann.joins().await;
+    ann.stores(2).await;
+    ann.is_told(&[], true).await;
+    assert_eq!(ann.numbers(), [2, 3, left.0]);
+    ann.is_told(&[6], true).await;
+    assert_eq!(ann.numbers(), [2, 3, left.0], "the room is not followed any more");
+}
+
+#[tokio::test]
+async fn an_older_leave_does_not_undo_a_newer_membership() {
+    let mut ann = Reader::at_the_head().await;
+    let left = ann.appends(Change::Leave(ann.room)).await;
+    ann.joins().await;
+    let standing = ann.store.standing(ann.ann.id, ann.room).await.unwrap().unwrap();
+    ann.cursor.places.clear();
+    ann.cursor.follow(standing, None, &mut ann.wire).await.unwrap();
+    ann.stores(1).await;
+    let (room, frame) = (ann.room, Utf8Bytes::from_static("{}"));
+    let stale = Entry::Removed { room, left, frame };
+    ann.takes(Taken { entries: [stale].into(), ..Taken::default() }).await;
+    ann.is_told(&[4], false).await;
+    assert_eq!(ann.numbers(), [4]);
+}
+
+#[tokio::test]
+async fn an_ack_that_stands_for_its_event_waits_for_what_comes_before() {
+    let mut ann = Reader::at_the_head().await;
+    ann.stores(3).await;
+    let (room, seq) = (ann.room, Seq(4));
+    let frame = Utf8Bytes::from_static(r#"{"type":"synced","payload":{"room":"r9","head":4}}"#);
+    let ack = Entry::Ack { room, seq, frame, stands_for_event: true };
+    ann.takes(Taken { entries: [ack].into(), ..Taken::default() }).await;
+    assert_eq!(ann.numbers(), [2, 3, 4]);
+    assert!(
+        matches!(ann.wire.stream().events.last(), Some(Event::Synced(_))),
+        "the ack comes last"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever the queue drops, repeats or reorders, and wherever its contents are cut into turns.
+    #[test]
+    fn every_event_once_and_in_order(
+        turns in proptest::collection::vec(
+            (proptest::collection::vec(1_u64..14, 0..6), any::<bool>()),
+            0..8,
+        ),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut ann = Reader::at_the_head().await;
+            for (number, (hints, behind)) in turns.iter().enumerate() {
+                ann.stores(usize::from(number % 3 == 0) * 3).await;
+                let head = ann.store.heads(vec![ann.room]).await.unwrap()[0].1;
+                let hints: Vec<_> = hints.iter().copied().filter(|seq| *seq <= head.0).collect();
+                ann.is_told(&hints, *behind).await;
+                let numbers = ann.numbers();
+                assert!(numbers.iter().copied().eq(2..2 + numbers.len() as u64), "{numbers:?}");
+            }
+            ann.cursor.heartbeat(&mut ann.wire).await.unwrap();
+            let head = ann.store.heads(vec![ann.room]).await.unwrap()[0].1;
+            assert!(ann.numbers().into_iter().eq(2..=head.0));
+        });
+    }
+}
