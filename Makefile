@@ -82,7 +82,7 @@ check: setup ## Formatting, lints for each half, documentation, licences
 	@$(call timed,RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps -p app --features ssr)
 	@$(call timed,RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps -p server --lib)
 	@command -v cargo-deny >/dev/null || { \
-	  printf '\n» Installing cargo-deny $(CARGO_DENY) (about 4 minutes, once)\n'; \
+	  printf '\n» Installing cargo-deny $(CARGO_DENY) (about a minute, once)\n'; \
 	  $(call timed,CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build cargo install --quiet --debug --locked cargo-deny --version $(CARGO_DENY) --root $(TOOLS)); \
 	  rm -rf $(TOOLS)/build; }
 	@printf '\n» Dependencies: licences, sources, bans\n'
