@@ -60,8 +60,7 @@ run: build ## Build all of it and serve http://localhost:3000 with data in ./dat
 dev: setup ## Rebuild and reload as you edit
 	@$(LEPTOS) watch
 
-# Rust 1.95 fails over stale incremental state of the conversations (verify_ich); without any it is
-# as fast here, since whole crates change anyway.
+# Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
 check test: export CARGO_INCREMENTAL := 0
 
 test: build browser ## Every test: pure logic, conversations over sockets, the page in a browser

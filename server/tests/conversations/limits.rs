@@ -1,11 +1,15 @@
 //! Too many, too slow, and going down in order.
 
-use app::event::{Closing, Event, RoomChanged};
+use app::event::{Closing, Event, Seq};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::StatusCode;
+use tokio::io::DuplexStream;
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::support::{App, Person, Socket, socket_over_pipe, try_open, within};
+
+type Piped = WebSocketStream<DuplexStream>;
 
 #[tokio::test]
 async fn one_socket_too_many_closes_the_oldest() {
@@ -62,24 +66,18 @@ async fn a_body_over_the_limit_is_refused_by_name() {
 }
 
 /// A reader who stops reading while others go on, with a pipe and a queue that soon are full.
-async fn reads_nothing_while(
-    messages: usize,
-) -> (App, Person, impl StreamExt<Item = Event> + Unpin) {
+async fn reads_nothing_while(messages: usize) -> (App, Person, Piped) {
     let app = App::with(&[("message_burst", "5000"), ("queue_bytes", "131072")]).await;
     let mut ann = app.person("ann").await;
     ann.opens("lobby").await;
     let mut bob = socket_over_pipe(&app, "bob", 8_192).await;
     let open = r#"{"type":"change_room","payload":{"name":"lobby"}}"#;
     bob.send(Message::text(open)).await.unwrap();
-    let mut events = Box::pin(bob.filter_map(async |message| match message {
-        Ok(Message::Text(text)) => Event::decode(&text).ok(),
-        _ => None,
-    }));
-    assert!(matches!(events.next().await, Some(Event::RoomChanged(RoomChanged { .. }))));
+    hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
     for number in 0..messages {
         ann.says(&format!("{number} {}", "x".repeat(1_000))).await;
     }
-    (app, ann, events)
+    (app, ann, bob)
 }
 
 #[tokio::test]
@@ -88,38 +86,31 @@ async fn a_slow_reader_is_brought_up_from_the_store_without_a_hole() {
     let (_app, mut ann, mut bob) = reads_nothing_while(messages).await;
     let mut seen = 0;
     let mut last = None;
-    within("all of them", async {
-        while seen < messages {
-            let event = bob.next().await.expect("the connection lives on");
-            let Some((_, seq)) = event.log_position() else { continue };
-            assert!(last.is_none_or(|last: app::event::Seq| last.next() == seq), "{last:?} {seq}");
-            last = Some(seq);
-            if let Event::NewMessage(message) = event {
-                assert!(message.message.starts_with(&format!("{seen} ")));
-                seen += 1;
-            }
+    while seen < messages {
+        let event = next_event(&mut bob).await;
+        let Some((_, seq)) = event.log_position() else { continue };
+        assert!(last.is_none_or(|last: Seq| last.next() == seq), "{last:?} {seq}");
+        last = Some(seq);
+        if let Event::NewMessage(message) = event {
+            assert!(message.message.starts_with(&format!("{seen} ")));
+            seen += 1;
         }
-    })
-    .await;
+    }
     ann.says("and live again").await;
-    let live = within("the live one", bob.next()).await.unwrap();
+    let live = next_event(&mut bob).await;
     assert!(matches!(live, Event::NewMessage(live) if live.message == "and live again"));
 }
 
 #[tokio::test]
 async fn a_reader_too_slow_for_a_refill_is_told_of_the_gap() {
     let (_app, mut ann, mut bob) = reads_nothing_while(800).await;
-    let (mut last, mut gap) = (None, None);
-    within("the gap", async {
-        while gap.is_none() {
-            match bob.next().await.expect("the connection lives on") {
-                Event::Gap(found) => gap = Some(found),
-                event => last = event.log_position().map(|(_, seq)| seq).or(last),
-            }
+    let mut last = None;
+    let gap = loop {
+        match next_event(&mut bob).await {
+            Event::Gap(gap) => break gap,
+            event => last = event.log_position().map(|(_, seq)| seq).or(last),
         }
-    })
-    .await;
-    let gap = gap.unwrap();
+    };
     assert_eq!(Some(gap.have), last, "nothing before it is missing");
     assert_eq!(gap.head, ann.says("not for the lost").await.seq.previous());
 }
@@ -170,20 +161,20 @@ async fn coming_back_is_not_undone_by_an_older_leave() {
     }
 }
 
-async fn hears_until<S>(socket: &mut S, wanted: impl Fn(&Event) -> bool)
-where
-    S: StreamExt<Item = Result<Message, tungstenite::Error>> + Unpin,
-{
+async fn hears_until(socket: &mut Piped, wanted: impl Fn(&Event) -> bool) {
+    while !wanted(&next_event(socket).await) {}
+}
+
+async fn next_event(socket: &mut Piped) -> Event {
     within("an event", async {
         loop {
-            let message = socket.next().await.expect("the connection lives").unwrap();
-            let Message::Text(text) = message else { continue };
-            if wanted(&Event::decode(&text).unwrap()) {
-                return;
+            let message = socket.next().await.expect("the connection lives on").unwrap();
+            if let Message::Text(text) = message {
+                return Event::decode(&text).unwrap();
             }
         }
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
