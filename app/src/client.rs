@@ -1,4 +1,4 @@
-//! Stop 3 of a message's way: everything one person's page knows and wants, all rooms together.
+//! Stop 2 of a message's way: everything one person's page knows and wants, all rooms together.
 //! Pure: it is told what happened and says what is to be done.
 
 mod hear;

@@ -35,7 +35,7 @@ pub async fn login(
 ) -> Response {
     let result = check_credentials(&banter, peer.ip(), &credentials).await;
     let result = match result {
-        Ok(author) => begin_session(&banter, author).await,
+        Ok((author, hash)) => begin_session(&banter, author, &hash).await,
         Err(error) => Err(error),
     };
     answer(&banter, result, StatusCode::OK, by_form.then_some(("/login", &credentials))).await
@@ -47,7 +47,7 @@ pub async fn register(
     Submitted { credentials, by_form }: Submitted,
 ) -> Response {
     let result = match make_account(&banter, &credentials).await {
-        Ok(author) => begin_session(&banter, author).await,
+        Ok((author, hash)) => begin_session(&banter, author, &hash).await,
         Err(error) => Err(error),
     };
     let page = by_form.then_some(("/register", &credentials));
@@ -89,7 +89,7 @@ async fn check_credentials(
     banter: &Banter,
     address: IpAddr,
     credentials: &Credentials,
-) -> Result<Author, Error> {
+) -> Result<(Author, String), Error> {
     // A name nobody can have is still counted and hashed: what there is must not show.
     let name = Name::of_user(&credentials.username).ok();
     let key = name.as_ref().map_or("", Name::key);
@@ -103,7 +103,7 @@ async fn check_credentials(
     match account {
         Some(account) if right => {
             banter.throttle.succeeded(&attempt);
-            Ok(Author { id: account.id, name: account.name.into() })
+            Ok((Author { id: account.id, name: account.name.into() }, account.password))
         }
         _ => {
             tracing::info!(%address, "a sign-in failed");
@@ -112,8 +112,11 @@ async fn check_credentials(
     }
 }
 
-async fn make_account(banter: &Banter, credentials: &Credentials) -> Result<Author, Error> {
-    let open = banter.config.registration.is_open(banter.address);
+async fn make_account(
+    banter: &Banter,
+    credentials: &Credentials,
+) -> Result<(Author, String), Error> {
+    let open = banter.registration_is_open();
     // Decided again where it is written: two people may see an empty server at once.
     let terms = if open { Terms::Always } else { Terms::OnlyTheFirst };
     if !open && banter.store.has_accounts().await? {
@@ -121,17 +124,21 @@ async fn make_account(banter: &Banter, credentials: &Credentials) -> Result<Auth
     }
     let name = Name::of_user(&credentials.username)?;
     let password = banter.passwords.hash(credentials.password.clone()).await?;
-    let user = NewUser { name: name.clone(), password, admin: false };
+    let user = NewUser { name: name.clone(), password: password.clone(), admin: false };
     let id: UserId = banter.store.add_user(user, terms).await?;
     tracing::info!(user = id.0, "an account was made");
-    Ok(Author { id, name: name.text().into() })
+    Ok((Author { id, name: name.text().into() }, password))
 }
 
-async fn begin_session(banter: &Banter, author: Author) -> Result<(Author, SessionId), Error> {
+async fn begin_session(
+    banter: &Banter,
+    author: Author,
+    hash: &str,
+) -> Result<(Author, SessionId), Error> {
     let lifetime = i64::try_from(banter.config.session_ttl.as_millis()).unwrap_or(i64::MAX);
     let expires = clock::now_ms().saturating_add(lifetime);
-    let session = banter.store.begin_session(author.id, expires).await?;
-    Ok((author, session))
+    let session = banter.store.begin_session(author.id, hash, expires).await?;
+    Ok((author, session.ok_or(Error::WrongCredentials)?))
 }
 
 /// JSON to programs and the live page; to a bare form the page it belongs to.

@@ -61,6 +61,12 @@ impl Banter {
         Ok(Self::start(config, address, Arc::new(store), tokens))
     }
 
+    /// Whether anybody may make an account.
+    #[must_use]
+    pub fn registration_is_open(&self) -> bool {
+        self.config.registration.is_open(self.address, &self.origins)
+    }
+
     /// The same on another store.
     #[must_use]
     pub fn start(

@@ -17,6 +17,8 @@ use crate::config::{Config, Layers, SETTINGS};
 /// # Errors
 /// One sentence for the person at the terminal.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
+    // Texts, hashes and keys are for the one who runs this, in whatever folder they lie.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let matches = cli().try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
     match matches.subcommand() {
         None => serve::run(settings(&matches)?),

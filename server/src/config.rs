@@ -81,7 +81,7 @@ settings! {
     data: PathBuf = "./data",
     /// Addresses people open the page at, with commas between; empty: the loopback names at the port listened on.
     origin: Origins = "",
-    /// Who may make an account after the first: open, invite or closed; empty: open on loopback, else invite.
+    /// Who may make an account after the first: open, invite or closed; empty: open while only this machine reaches the page, else invite.
     registration: Registration = "",
     /// How long a one-time password lives.
     otp_ttl: Duration = "5s",

@@ -229,7 +229,8 @@ impl Cursor {
                 place.last = row.seq;
                 wire.feed(row.event.encode().into()).await?;
                 if left {
-                    self.unfollow(room);
+                    // The hub has stopped listening already, and may listen again by now.
+                    self.places.remove(&room);
                     return Ok(());
                 }
             }

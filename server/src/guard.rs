@@ -85,7 +85,7 @@ fn origin(banter: &Banter, headers: &HeaderMap) -> Result<(), Error> {
     let from_elsewhere = !matches!(site, None | Some(b"same-origin" | b"none"));
     let mut origins = headers.get_all(header::ORIGIN).iter();
     let allowed = match (origins.next(), origins.next()) {
-        (None, _) => !auth::has_cookie(headers),
+        (None, _) => !auth::has_cookie(headers, banter.origins.are_secure()),
         (Some(origin), None) => origin.to_str().is_ok_and(|origin| banter.origins.allow(origin)),
         (Some(_), Some(_)) => false,
     };

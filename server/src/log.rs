@@ -1,4 +1,4 @@
-//! Stop 7 of a message's way: the batching writer, the only place that appends.
+//! Stops 7 and 9 of a message's way: the batching writer, the only place that appends.
 //!
 //! Invariant: an ack is given and an event published only after its COMMIT, in the order of commits.
 //! There is no timer: while one batch is being committed, the next one gathers.

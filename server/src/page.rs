@@ -62,7 +62,7 @@ enum Found {
 }
 
 async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<Found, Error> {
-    let registration_open = banter.config.registration.is_open(banter.address);
+    let registration_open = banter.registration_is_open();
     let is_first = !banter.store.has_accounts().await?;
     let purpose = match path {
         "/login" if is_first => Purpose::First,

@@ -1,4 +1,4 @@
-//! Stop 10½ of a message's way: what waits to be written to one connection, bounded in bytes.
+//! Stop 10 of a message's way: what waits to be written to one connection, bounded in bytes.
 //!
 //! Invariant: a log entry in here is a hint. When there is no room, all entries of its room are let
 //! go, the room is marked behind, and the connection's cursor refills it from the store. A reply is
@@ -11,6 +11,7 @@ use std::task::{Context, Poll, Waker};
 
 use app::event::{CloseCode, RoomId, Seq};
 use axum::extract::ws::Utf8Bytes;
+use tokio::sync::Notify;
 
 use crate::store::{SessionId, UserId};
 
@@ -32,6 +33,7 @@ pub struct Queue {
     pub session: SessionId,
     bytes_max: usize,
     state: Mutex<State>,
+    ended: Notify,
 }
 
 /// What waits to be written.
@@ -130,7 +132,8 @@ impl Queue {
         session: SessionId,
         bytes_max: usize,
     ) -> Self {
-        Self { connection, user, session, bytes_max, state: Mutex::default() }
+        let (state, ended) = (Mutex::default(), Notify::new());
+        Self { connection, user, session, bytes_max, state, ended }
     }
 
     /// Queues a log event, or marks its room behind.
@@ -173,6 +176,12 @@ impl Queue {
         let mut state = self.lock();
         state.taken.end.get_or_insert(code);
         state.wake();
+        self.ended.notify_one();
+    }
+
+    /// Waits until the connection is to end, also while it is busy writing.
+    pub async fn is_ended(&self) {
+        self.ended.notified().await;
     }
 
     /// Tells the connection that the server goes down.

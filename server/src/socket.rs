@@ -81,10 +81,15 @@ impl<S: WireStream> Connection<S> {
             Ok(()) => this.speak().await,
             Err(ended) => ended,
         };
-        if let Ended::Close(code) = ended {
-            // One that takes no more bytes is not waited for.
-            let _ = timeout(CLOSE_WITHIN, this.wire.close(code)).await;
-        }
+        // One that takes no more bytes is not waited for.
+        let _ = timeout(CLOSE_WITHIN, async {
+            match ended {
+                Ended::Close(code) => this.wire.close(code).await,
+                // The client's own Close has been answered, but the answer not been written.
+                Ended::Gone => drop(this.wire.flush().await),
+            }
+        })
+        .await;
         tracing::debug!(connection = connection.0, ?ended, "ended");
     }
 
@@ -136,7 +141,15 @@ impl<S: WireStream> Connection<S> {
                 () = &mut wake => Turn::Tick,
             };
             let began = Instant::now();
-            if let Err(ended) = self.take_turn(turn).await {
+            let done = tokio::select! {
+                biased;
+                done = self.take_turn(turn) => done,
+                // A client that takes no bytes must not keep its socket past its session.
+                () = queue.is_ended() => {
+                    Err(Ended::Close(queue.take_now().end.unwrap_or(CloseCode::Normal)))
+                }
+            };
+            if let Err(ended) = done {
                 return ended;
             }
             // While it wrote it did not listen: that time was not silence of the client's.
@@ -373,7 +386,7 @@ mod tests {
         let (name, password) = (Name::of_user("ann").unwrap(), String::new());
         let user = NewUser { name, password, admin: false };
         let ann = banter.store.add_user(user, Terms::Always).await.unwrap();
-        let id = banter.store.begin_session(ann, i64::MAX).await.unwrap();
+        let id = banter.store.begin_session(ann, "", i64::MAX).await.unwrap().unwrap();
         let session = banter.store.session(id).await.unwrap().unwrap();
         banter.store.end_session(id).await.unwrap();
         let paper = Paper::default();

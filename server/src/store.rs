@@ -76,8 +76,14 @@ pub trait Store: Send + Sync + 'static {
     /// Sets a password and ends every session of that user. `false`: there is no such user.
     async fn set_password(&self, name: &Name, hash: &str) -> Result<bool, StoreError>;
 
-    /// Begins a session of `user` that ends at `expires`, in milliseconds since 1970.
-    async fn begin_session(&self, user: UserId, expires: i64) -> Result<SessionId, StoreError>;
+    /// Begins a session of `user` that ends at `expires`, in milliseconds since 1970; `None` when
+    /// their password is no longer the one of `hash`, which was verified before.
+    async fn begin_session(
+        &self,
+        user: UserId,
+        hash: &str,
+        expires: i64,
+    ) -> Result<Option<SessionId>, StoreError>;
 
     /// The session and its user, unless it has ended.
     async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError>;

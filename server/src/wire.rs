@@ -1,4 +1,4 @@
-//! One WebSocket, generic over what carries it: frames are fed, then flushed together.
+//! Stop 12 of a message's way: one WebSocket, whatever carries it. Frames are fed, then flushed.
 
 use app::event::CloseCode;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};

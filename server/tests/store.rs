@@ -191,10 +191,10 @@ async fn accounts_and_sessions() {
 
     let forever = i64::MAX;
     let (one, two) = (
-        kept.store.begin_session(ann.id, forever).await.unwrap(),
-        kept.store.begin_session(ann.id, forever).await.unwrap(),
+        kept.store.begin_session(ann.id, "$argon2id$", forever).await.unwrap().unwrap(),
+        kept.store.begin_session(ann.id, "$argon2id$", forever).await.unwrap().unwrap(),
     );
-    let over = kept.store.begin_session(ann.id, 1).await.unwrap();
+    let over = kept.store.begin_session(ann.id, "$argon2id$", 1).await.unwrap().unwrap();
     let lives = async |id: SessionId| kept.store.session(id).await.unwrap().is_some();
     assert!(lives(one).await && lives(two).await && !lives(over).await);
     kept.store.end_session(one).await.unwrap();
@@ -203,6 +203,8 @@ async fn accounts_and_sessions() {
     assert!(ended.len() == 2 && !ended.contains(&two));
     assert!(kept.store.set_password(&Name::of_user("ann").unwrap(), "new").await.unwrap());
     assert!(!lives(two).await);
+    let late = kept.store.begin_session(ann.id, "$argon2id$", forever).await.unwrap();
+    assert!(late.is_none(), "the password that was checked is not the password any more");
     let account = kept.store.account(&Name::of_user("ANN").unwrap()).await.unwrap().unwrap();
     assert_eq!((&*account.name, &*account.password, account.admin), ("Ann", "new", true));
 }
@@ -226,4 +228,21 @@ async fn reads_that_nobody_waits_for_any_more_hold_nobody_up() {
         let _ = kept.store.rooms_of(ann.id).now_or_never();
         assert!(kept.store.has_accounts().await.unwrap());
     }
+}
+
+/// A load without a pause, larger than the WAL may be.
+#[tokio::test]
+async fn the_wal_does_not_grow_without_end() {
+    let kept = Kept::new();
+    let ann = kept.user("ann").await;
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    let wal = kept.folder.path().join("banter.db-wal");
+    let (text, mut largest) = ("x".repeat(4_000), 0);
+    for _ in 0..120 {
+        kept.append((0..100).map(|_| entry(&ann, None, message(lobby, &text))).collect()).await;
+        largest = largest.max(std::fs::metadata(&wal).unwrap().len());
+    }
+    let written = std::fs::metadata(kept.folder.path().join("banter.db")).unwrap().len();
+    assert!(written + largest > 90_000_000, "the premise: {written} and {largest} bytes");
+    assert!(largest < 80_000_000, "{largest} bytes");
 }

@@ -1,4 +1,4 @@
-//! The text of a message: the only way text becomes sendable.
+//! Stop 1 of a message's way: the only way text becomes sendable.
 
 use std::fmt;
 

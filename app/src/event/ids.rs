@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// Numbers of the wire are below 2^53: every JSON reader keeps them exactly (RFC 8259 section 6).
+const NUMBER_END: u64 = 1 << 53;
+
 /// A room's id: `"r1"` on the wire, a number within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -21,7 +24,10 @@ impl FromStr for RoomId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = text.strip_prefix('r').and_then(|digits| digits.parse().ok());
-        number.map(Self).ok_or("a room's id is an r and a number, as in r1")
+        number
+            .filter(|number| *number < NUMBER_END)
+            .map(Self)
+            .ok_or("a room's id is an r and a number, as in r1")
     }
 }
 
@@ -43,8 +49,22 @@ impl From<RoomId> for String {
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
-#[serde(transparent)]
+#[serde(try_from = "u64", into = "u64")]
 pub struct Seq(pub u64);
+
+impl TryFrom<u64> for Seq {
+    type Error = &'static str;
+
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        if number < NUMBER_END { Ok(Self(number)) } else { Err("a seq is below 2^53") }
+    }
+}
+
+impl From<Seq> for u64 {
+    fn from(seq: Seq) -> Self {
+        seq.0
+    }
+}
 
 impl Seq {
     /// Before the first change of a room.

@@ -114,13 +114,17 @@ pub(super) fn removal_cookie(secure: bool) -> HeaderValue {
 }
 
 /// Whether a browser that is signed in sent this.
-pub(crate) fn has_cookie(headers: &HeaderMap) -> bool {
-    cookie_in(headers).is_some()
+pub(crate) fn has_cookie(headers: &HeaderMap, secure: bool) -> bool {
+    cookie_in(headers, secure).is_some()
+}
+
+/// The plain name means nothing on https: a sibling site could have set it.
+const fn cookie_name(secure: bool) -> &'static str {
+    if secure { SECURE_COOKIE } else { PLAIN_COOKIE }
 }
 
 fn cookie(value: &str, lifetime: time::Duration, secure: bool) -> HeaderValue {
-    let name = if secure { SECURE_COOKIE } else { PLAIN_COOKIE };
-    let cookie = Cookie::build((name, value))
+    let cookie = Cookie::build((cookie_name(secure), value))
         .path("/")
         .http_only(true)
         .secure(secure)
@@ -129,11 +133,11 @@ fn cookie(value: &str, lifetime: time::Duration, secure: bool) -> HeaderValue {
     HeaderValue::from_str(&cookie.to_string()).expect("a cookie of ours is visible ASCII")
 }
 
-fn cookie_in(headers: &HeaderMap) -> Option<&str> {
+fn cookie_in(headers: &HeaderMap, secure: bool) -> Option<&str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split("; ")).find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
-        matches!(name, SECURE_COOKIE | PLAIN_COOKIE).then_some(value)
+        (name == cookie_name(secure)).then_some(value)
     })
 }
 
@@ -166,7 +170,8 @@ impl FromRequestParts<Arc<Banter>> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, banter: &Arc<Banter>) -> Result<Self, Error> {
         let headers = &parts.headers;
-        let token = bearer_in(headers).or_else(|| cookie_in(headers));
+        let secure = banter.origins.are_secure();
+        let token = bearer_in(headers).or_else(|| cookie_in(headers, secure));
         let id = token.and_then(|token| banter.tokens.session(token));
         let session = match id {
             Some(id) => banter.store.session(id).await?,

@@ -22,6 +22,7 @@ pub(super) fn add(data: &Path, name: &str, admin: bool, from_stdin: bool) -> Res
 }
 
 pub(super) fn list(data: &Path) -> Result<(), String> {
+    must_be_there(data)?;
     on_store(data, async |store| {
         for account in store.accounts().await.map_err(|error| error.to_string())? {
             let role = if account.admin { "admin" } else { "member" };
@@ -32,6 +33,7 @@ pub(super) fn list(data: &Path) -> Result<(), String> {
 }
 
 pub(super) fn password(data: &Path, name: &str, from_stdin: bool) -> Result<(), String> {
+    must_be_there(data)?;
     let name = Name::of_user(name).map_err(|bad| bad.to_string())?;
     let password = read_password(from_stdin)?;
     on_store(data, async |store| {
@@ -42,6 +44,15 @@ pub(super) fn password(data: &Path, name: &str, from_stdin: bool) -> Result<(), 
             Err(error) => Err(error.to_string()),
         }
     })
+}
+
+/// A mistyped folder is not to be made.
+fn must_be_there(data: &Path) -> Result<(), String> {
+    if data.join("banter.db").exists() {
+        Ok(())
+    } else {
+        Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
+    }
 }
 
 fn on_store<F>(data: &Path, work: impl FnOnce(std::sync::Arc<Sqlite>) -> F) -> Result<(), String>

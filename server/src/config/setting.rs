@@ -91,6 +91,16 @@ impl Origins {
         })
     }
 
+    /// Whether all of them name this machine.
+    #[must_use]
+    pub fn are_loopback(&self) -> bool {
+        self.0.iter().all(|origin| {
+            let host = origin.split_once("://").map_or("", |(_, host)| host);
+            let name = host.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+            matches!(name.map_or(host, |(name, _)| name), "localhost" | "127.0.0.1" | "[::1]")
+        })
+    }
+
     /// Whether all of them are https, so that cookies can be `Secure`.
     #[must_use]
     pub fn are_secure(&self) -> bool {
@@ -122,7 +132,7 @@ fn without_default_port(origin: String) -> String {
 /// Who may make an account after the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Registration {
-    /// `open` when listening on loopback only, else `invite`.
+    /// `open` when only this machine can reach the page, else `invite`.
     ByAddress,
     /// Anybody.
     Open,
@@ -133,11 +143,12 @@ pub enum Registration {
 }
 
 impl Registration {
-    /// Whether anybody may register, for a server that listens on `address`.
+    /// Whether anybody may register, for a server that listens on `address` and is known as
+    /// `origins`: one that is reached by another name has a proxy in front, and is not private.
     #[must_use]
-    pub fn is_open(self, address: SocketAddr) -> bool {
+    pub fn is_open(self, address: SocketAddr, origins: &Origins) -> bool {
         match self {
-            Self::ByAddress => address.ip().is_loopback(),
+            Self::ByAddress => address.ip().is_loopback() && origins.are_loopback(),
             Self::Open => true,
             Self::Invite | Self::Closed => false,
         }

@@ -18,6 +18,7 @@ struct Reader {
     ann: Author,
     room: RoomId,
     joined: Seq,
+    hub: Arc<Hub>,
     cursor: Cursor,
     wire: Wire<Paper>,
     _folder: TempDir,
@@ -31,12 +32,13 @@ impl Reader {
         let user = NewUser { name, password: String::new(), admin: false };
         let id = store.add_user(user, Terms::Always).await.unwrap();
         let queue = Queue::new(ConnectionId(1), id, SessionId([0; 16]), 1_000_000);
-        let seat = Arc::new(Hub::default()).seat(Arc::new(queue), 1);
+        let hub = Arc::new(Hub::default());
+        let seat = hub.seat(Arc::new(queue), 1);
         let ann = Author { id, name: "ann".into() };
         let cursor = Cursor::new(seat, Arc::clone(&store));
         let (room, joined) = (RoomId(0), Seq::ZERO);
         let wire = Wire::new(Paper::default());
-        let mut this = Self { store, ann, room, joined, cursor, wire, _folder: folder };
+        let mut this = Self { store, ann, room, joined, hub, cursor, wire, _folder: folder };
         this.joins().await;
         let standing = this.store.standing(id, this.room).await.unwrap().unwrap();
         this.cursor.follow(standing, None, &mut this.wire).await.unwrap();
@@ -181,4 +183,26 @@ proptest! {
             assert!(ann.numbers().into_iter().eq(2..=head.0));
         });
     }
+}
+
+/// Another device leaves and comes back; this connection's refill reads of it before the queue tells.
+#[tokio::test]
+async fn a_leave_and_return_elsewhere_leaves_the_room_listened_to() {
+    let mut ann = Reader::at_the_head().await;
+    let (room, hub) = (ann.room, Arc::clone(&ann.hub));
+    ann.cursor.seat().listen(room);
+    let left = ann.appends(Change::Leave(room)).await;
+    hub.expel(ann.ann.id, (room, left), &"{}".into());
+    ann.joins().await;
+    hub.admit(ann.ann.id, None, (room, ann.joined), &"{}".into());
+    ann.cursor.heartbeat(&mut ann.wire).await.unwrap();
+    assert_eq!(ann.numbers(), [2], "up to its own leave");
+    let taken = ann.cursor.seat().queue().take_now();
+    ann.takes(taken).await;
+    ann.stores(1).await;
+    hub.publish(room, Seq(4), &"{}".into()).await;
+    let taken = ann.cursor.seat().queue().take_now();
+    assert_eq!(taken.entries.len(), 1, "the hub still listens for it");
+    ann.takes(taken).await;
+    assert_eq!(ann.numbers(), [2, 3, 4]);
 }

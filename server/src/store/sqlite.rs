@@ -43,7 +43,7 @@ impl Sqlite {
         let epoch = Epoch(String::from_utf8_lossy(&account::meta(&write, "epoch")?).into_owned());
         let key = account::meta(&write, "fingerprint_key")?;
         Ok(Self {
-            writer: Writer::start(write),
+            writer: Writer::start(write, &path),
             readers: Readers::open(&path)?,
             checkpoints: Checkpoints::start(&path)?,
             epoch,
@@ -144,8 +144,14 @@ impl Store for Sqlite {
         self.write(move |db| account::set_password(db, &key, &hash)).await
     }
 
-    async fn begin_session(&self, user: UserId, expires: i64) -> Result<SessionId, StoreError> {
-        self.write(move |db| account::begin_session(db, user, expires)).await
+    async fn begin_session(
+        &self,
+        user: UserId,
+        hash: &str,
+        expires: i64,
+    ) -> Result<Option<SessionId>, StoreError> {
+        let hash = hash.to_owned();
+        self.write(move |db| account::begin_session(db, user, &hash, expires)).await
     }
 
     async fn session(&self, id: SessionId) -> Result<Option<Session>, StoreError> {

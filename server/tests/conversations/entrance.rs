@@ -1,9 +1,10 @@
 //! Getting in: accounts, sessions, one-time passwords, Origins, and getting out.
 
+use futures_util::SinkExt;
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::support::{App, PASSWORD, Person, try_open, within};
+use crate::support::{App, PASSWORD, Person, socket_over_pipe, try_open, within};
 
 fn bearer(token: &str) -> String {
     format!("Bearer {token}")
@@ -288,4 +289,58 @@ async fn every_answer_says_what_browsers_may_do() {
         assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
         assert_eq!(headers[header::REFERRER_POLICY], "same-origin", "{path}");
     }
+}
+
+/// One who takes no bytes cannot be told, but is not kept either.
+#[tokio::test]
+async fn logging_out_ends_a_socket_that_is_stuck_in_writing() {
+    let app = App::with(&[("message_burst", "1000")]).await;
+    let mut ann = app.person("ann").await;
+    ann.opens("general").await;
+    let mut stuck = socket_over_pipe(&app, "bob", 1_024).await;
+    let open = r#"{"type":"change_room","payload":{"name":"general"}}"#;
+    stuck.send(tungstenite::Message::text(open)).await.unwrap();
+    for _ in 0..20 {
+        ann.says(&"x".repeat(3_000)).await;
+    }
+    let banter = app.banter.as_ref().unwrap();
+    let hers = banter.tokens.session(&ann.token).unwrap();
+    let others = || banter.hub.sessions().into_iter().find(|session| *session != hers);
+    let session = others().expect("the premise");
+    banter.store.end_session(session).await.unwrap();
+    banter.hub.end_session(session);
+    let began = std::time::Instant::now();
+    within("its end", async {
+        while others().is_some() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    // Long before the 30 s that a stalled write may take; the second is what its Close may take.
+    assert!(began.elapsed().as_secs() < 10);
+}
+
+#[tokio::test]
+async fn on_https_the_plain_cookie_means_nothing() {
+    let app = App::with(&[("origin", "https://chat.example.org")]).await;
+    let host = "chat.example.org";
+    let body = json!({"username": "ann", "password": PASSWORD});
+    let request = app.http.post(format!("http://{}/register", app.address)).json(&body);
+    let request = request.header("host", host).header("origin", format!("https://{host}"));
+    let response = request.send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::CREATED);
+    let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-banter=") && cookie.contains("Secure"), "{cookie}");
+    let token = cookie.split_once('=').unwrap().1.split(';').next().unwrap();
+    let rooms = async |cookie: String| {
+        let request = app.get("/api/rooms").header("host", host).header("cookie", cookie);
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(rooms(format!("__Host-banter={token}")).await, StatusCode::OK);
+    assert_eq!(rooms(format!("banter={token}")).await, StatusCode::UNAUTHORIZED);
+    // Reached by another name, so nobody but the first may register by default.
+    let body = json!({"username": "bob", "password": PASSWORD});
+    let request = app.http.post(format!("http://{}/register", app.address)).json(&body);
+    let response = request.header("host", host).send().await.unwrap();
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }

@@ -111,3 +111,30 @@ async fn fragments_without_end_are_cut() {
     });
     cut.await;
 }
+
+#[tokio::test]
+async fn original_rooms_a_clients_close_is_answered() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    let code = tungstenite::protocol::frame::coding::CloseCode::Normal;
+    let close = tungstenite::protocol::CloseFrame { code, reason: "".into() };
+    ann.socket.send(Message::Close(Some(close))).await.unwrap();
+    assert_eq!(ann.is_closed().await, 1000);
+}
+
+#[tokio::test]
+async fn numbers_beyond_what_json_keeps_are_refused() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    let big = u64::MAX;
+    for payload in [
+        format!(r#"{{"message":"hi","room":"r1","reply_to":{big}}}"#),
+        format!(r#"{{"message":"hi","room":"r{big}"}}"#),
+    ] {
+        ann.sends_text(&format!(r#"{{"type":"send_message","payload":{payload}}}"#)).await;
+        let error: ErrorReply = ann.sees().await;
+        assert_eq!((error.code, error.is_final), (ErrorCode::BadPayload, true));
+    }
+    let path = format!("/api/rooms/r1/log?after={big}");
+    assert_eq!(app.get(&path).bearer_auth(&ann.token).send().await.unwrap().status(), 400);
+}

@@ -89,18 +89,21 @@ pub(super) fn set_password(db: &mut Connection, key: &str, hash: &str) -> rusqli
 pub(super) fn begin_session(
     db: &mut Connection,
     user: UserId,
+    hash: &str,
     expires: i64,
-) -> rusqlite::Result<SessionId> {
+) -> rusqlite::Result<Option<SessionId>> {
     let id = SessionId(uuid::Uuid::new_v4().into_bytes());
     let now = clock::now_ms();
     let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     transaction.execute("DELETE FROM session WHERE expires <= ?1", [now])?;
-    transaction.execute(
-        "INSERT INTO session (id, user, created, expires) VALUES (?1, ?2, ?3, ?4)",
-        params![id.0, user.0, now, expires],
+    // Checking a password takes a while, in which it may have been changed.
+    let begun = transaction.execute(
+        "INSERT INTO session (id, user, created, expires)
+         SELECT ?1, id, ?3, ?4 FROM user WHERE id = ?2 AND password = ?5",
+        params![id.0, user.0, now, expires, hash],
     )?;
     transaction.commit()?;
-    Ok(id)
+    Ok((begun == 1).then_some(id))
 }
 
 pub(super) fn session(db: &Connection, id: SessionId) -> rusqlite::Result<Option<Session>> {

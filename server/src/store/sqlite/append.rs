@@ -1,4 +1,5 @@
-//! One transaction for a whole batch: who may, what was said before, the next number, the row.
+//! Stop 8 of a message's way: one transaction for a whole batch. Who may, what was said before, the
+//! next number, the row.
 
 use app::event::{ClientId, Event, Membership, NewMessage, RoomId, Seq, Timestamp};
 use aws_lc_rs::hmac;

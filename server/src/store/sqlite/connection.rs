@@ -20,6 +20,9 @@ const READERS: usize = 4;
 const STATEMENTS: usize = 64;
 /// A WAL above this is written back into the database, in bytes.
 const WAL_BYTES: u64 = 4 * 1024 * 1024;
+/// Under a load without a pause nobody else finds the moment to begin the WAL anew: above this, in
+/// bytes, the writer does it between two batches.
+const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// How often the WAL's size is looked at.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
@@ -71,11 +74,15 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut db: Connection) -> Self {
+    pub(super) fn start(mut db: Connection, path: &Path) -> Self {
+        let wal = wal_of(path);
         let (work, queue) = mpsc::channel::<Work>();
         let thread = std::thread::spawn(move || {
             for work in queue {
                 work(&mut db);
+                if is_larger(&wal, WAL_BYTES_MAX) {
+                    checkpoint(&db, "TRUNCATE");
+                }
             }
         });
         Self { work: Mutex::new(Some(work)), thread: Mutex::new(Some(thread)) }
@@ -159,14 +166,12 @@ impl Checkpoints {
     pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
         let db = Connection::open(path)?;
         db.busy_timeout(BUSY_TIMEOUT)?;
-        let wal = PathBuf::from(format!("{}-wal", path.display()));
+        let wal = wal_of(path);
         let (stop, stopped) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
-                let large = std::fs::metadata(&wal).is_ok_and(|file| file.len() > WAL_BYTES);
-                let query = "PRAGMA wal_checkpoint(PASSIVE)";
-                if large && let Err(error) = db.query_row(query, [], |_| Ok(())) {
-                    tracing::warn!(%error, "the WAL could not be written back");
+                if is_larger(&wal, WAL_BYTES) {
+                    checkpoint(&db, "PASSIVE");
                 }
             }
         });
@@ -180,6 +185,21 @@ impl Checkpoints {
         {
             tracing::error!("the checkpoints' thread ended badly");
         }
+    }
+}
+
+fn wal_of(path: &Path) -> PathBuf {
+    PathBuf::from(format!("{}-wal", path.display()))
+}
+
+fn is_larger(file: &Path, bytes: u64) -> bool {
+    std::fs::metadata(file).is_ok_and(|file| file.len() > bytes)
+}
+
+/// Writes the WAL back; one that is busy is written back the next time.
+fn checkpoint(db: &Connection, mode: &str) {
+    if let Err(error) = db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())) {
+        tracing::warn!(%error, "the WAL could not be written back");
     }
 }
 
