@@ -58,6 +58,7 @@ run: build ## Build all of it and serve http://localhost:3000 with data in ./dat
 	@exec '$(TARGET)/release/banter' serve
 
 dev: setup ## Rebuild and reload as you edit
+	@rm -f $(SITE) # What it builds is no release: make build is to begin anew.
 	@$(LEPTOS) watch
 
 # Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
