@@ -5,6 +5,7 @@
 //! apart. This module imports nothing but std, serde and `serde_json`: it could be a crate.
 
 mod body;
+mod change;
 mod code;
 mod command;
 mod ids;
@@ -19,12 +20,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 pub use body::{Body, BodyError};
+pub use change::{
+    Membership, MessageDeleted, MessageEdited, NewMessage, Reaction, ReactionChanged, RoomRenamed,
+};
 pub use code::{CloseCode, ErrorCode};
-pub use command::{ChangeRoom, Command, Hello, LeaveRoom, SendMessage};
+pub use command::{
+    ChangeRoom, Command, DeleteMessage, EditMessage, Hello, LeaveRoom, React, Read, Resume,
+    RoomPosition, SendMessage,
+};
 pub use ids::{ClientId, Epoch, Position, RoomId, Seq, Timestamp};
 pub use payload::{
-    Ack, Closing, ErrorReply, Gap, Heartbeat, Limits, Membership, NewMessage, Reset, RoomChanged,
-    RoomKind, RoomRemoved, RoomRenamed, RoomSummary, Synced, User, Welcome,
+    Ack, Closing, ErrorReply, Gap, Heartbeat, Limits, ReadChanged, Reset, RoomChanged, RoomKind,
+    RoomRemoved, RoomSummary, Synced, User, Welcome,
 };
 
 /// Everything a server says to a client.
@@ -45,6 +52,12 @@ pub enum Event {
     Error(ErrorReply),
     /// Somebody said something.
     NewMessage(NewMessage),
+    /// An author changed a message's text.
+    MessageEdited(MessageEdited),
+    /// A message is gone.
+    MessageDeleted(MessageDeleted),
+    /// Somebody reacted to a message, or took that back.
+    ReactionChanged(ReactionChanged),
     /// Somebody became a member.
     MemberJoined(Membership),
     /// Somebody is no member any more.
@@ -59,6 +72,8 @@ pub enum Event {
     Reset(Reset),
     /// Every 25 s: where this connection stands in each room it follows.
     Heartbeat(Heartbeat),
+    /// This user has read further, perhaps on another device.
+    ReadChanged(ReadChanged),
     /// The server is about to close this connection.
     Closing(Closing),
 }
@@ -78,6 +93,9 @@ impl Event {
             "ack" => Self::Ack(envelope.payload()?),
             "error" => Self::Error(envelope.payload()?),
             "new_message" => Self::NewMessage(envelope.payload()?),
+            "message_edited" => Self::MessageEdited(envelope.payload()?),
+            "message_deleted" => Self::MessageDeleted(envelope.payload()?),
+            "reaction_changed" => Self::ReactionChanged(envelope.payload()?),
             "member_joined" => Self::MemberJoined(envelope.payload()?),
             "member_left" => Self::MemberLeft(envelope.payload()?),
             "room_renamed" => Self::RoomRenamed(envelope.payload()?),
@@ -85,6 +103,7 @@ impl Event {
             "gap" => Self::Gap(envelope.payload()?),
             "reset" => Self::Reset(envelope.payload()?),
             "heartbeat" => Self::Heartbeat(envelope.payload()?),
+            "read_changed" => Self::ReadChanged(envelope.payload()?),
             "closing" => Self::Closing(envelope.payload()?),
             _ => return Err(DecodeError::UnknownKind),
         })
@@ -104,6 +123,9 @@ impl Event {
     pub fn log_position(&self) -> Option<(RoomId, Seq)> {
         match self {
             Self::NewMessage(e) => Some((e.room, e.seq)),
+            Self::MessageEdited(e) => Some((e.room, e.seq)),
+            Self::MessageDeleted(e) => Some((e.room, e.seq)),
+            Self::ReactionChanged(e) => Some((e.room, e.seq)),
             Self::MemberJoined(e) | Self::MemberLeft(e) => Some((e.room, e.seq)),
             Self::RoomRenamed(e) => Some((e.room, e.seq)),
             _ => None,

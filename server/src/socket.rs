@@ -187,16 +187,10 @@ impl<S: WireStream> Connection<S> {
             Ok(command) => command,
             Err(error) => return self.refuse_frame(error).await,
         };
-        let client_id = match &command {
-            Command::SendMessage(command) => command.client_id.clone(),
-            Command::ChangeRoom(command) => command.client_id.clone(),
-            Command::LeaveRoom(command) => command.client_id.clone(),
-            Command::Hello(_) => None,
-        };
+        let client_id = command.client_id().cloned();
         let room = match &command {
-            Command::SendMessage(command) => command.room.or(self.opened),
-            Command::LeaveRoom(command) => Some(command.room),
-            Command::ChangeRoom(_) | Command::Hello(_) => None,
+            Command::SendMessage(_) => command.room().or(self.opened),
+            _ => command.room(),
         };
         match self.obey(command).await {
             Ok(()) => Ok(()),
@@ -220,6 +214,11 @@ impl<S: WireStream> Connection<S> {
                 Ok(self.banter.rooms.leave(author, command, queue).await?)
             }
             Command::Hello(_) => Ok(self.say_welcome().await?),
+            Command::EditMessage(_)
+            | Command::DeleteMessage(_)
+            | Command::React(_)
+            | Command::Resume(_)
+            | Command::Read(_) => Ok(self.refuse_frame(DecodeError::UnknownKind).await?),
         }
     }
 

@@ -27,6 +27,9 @@ impl Client {
                 self.renamed(renamed);
             }
             Event::NewMessage(message) => self.apply(message.room, event),
+            Event::MessageEdited(edited) => self.apply(edited.room, event),
+            Event::MessageDeleted(deleted) => self.apply(deleted.room, event),
+            Event::ReactionChanged(reaction) => self.apply(reaction.room, event),
             Event::MemberJoined(member) | Event::MemberLeft(member) => {
                 self.apply(member.room, event);
             }
@@ -36,7 +39,7 @@ impl Client {
                 self.start_over(reset.room, true);
             }
             Event::Heartbeat(heartbeat) => self.heartbeat(heartbeat),
-            Event::Synced(_) | Event::Closing(_) => {}
+            Event::ReadChanged(_) | Event::Synced(_) | Event::Closing(_) => {}
         }
     }
 

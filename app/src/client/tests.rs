@@ -53,6 +53,10 @@ fn message(room: u64, seq: u64, text: &str) -> NewMessage {
         sent: time(),
         client_id: None,
         reply_to: None,
+        mentions: Vec::new(),
+        edited: None,
+        deleted: false,
+        reactions: Vec::new(),
     }
 }
 

@@ -164,59 +164,6 @@ pub struct ErrorReply {
     pub is_final: bool,
 }
 
-/// `new_message`, and a message of a history page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewMessage {
-    /// Where.
-    pub room: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// The author's name.
-    pub from: String,
-    /// The text as typed.
-    pub message: String,
-    /// The text as safe HTML.
-    pub html: String,
-    /// When it was committed.
-    pub sent: Timestamp,
-    /// The author's id for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<ClientId>,
-    /// The message this one answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reply_to: Option<Seq>,
-}
-
-/// `member_joined` and `member_left`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Membership {
-    /// Where.
-    pub room: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// Who came or went.
-    pub from: String,
-    /// When it was committed.
-    pub sent: Timestamp,
-}
-
-/// `room_renamed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RoomRenamed {
-    /// Where.
-    pub room: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// Who did it.
-    pub from: String,
-    /// The name from now on.
-    pub name: String,
-    /// The topic from now on.
-    pub topic: String,
-    /// When it was committed.
-    pub sent: Timestamp,
-}
-
 /// `synced`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Synced {
@@ -251,6 +198,21 @@ pub struct Reset {
 pub struct Heartbeat {
     /// Where this connection stands in each room it follows.
     pub heads: BTreeMap<RoomId, Seq>,
+}
+
+/// `read_changed`: how much of a room this user has read, counted when it stood at `head`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadChanged {
+    /// The room.
+    pub room: RoomId,
+    /// The last change this user has read.
+    pub read: Seq,
+    /// Messages of others after `read`, up to `head`.
+    pub unread: u64,
+    /// Those of them that name this user.
+    pub mentions: u64,
+    /// The room's newest change when they were counted: only what comes after it is counted on top.
+    pub head: Seq,
 }
 
 /// `closing`.

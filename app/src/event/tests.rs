@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+mod changes;
+
 use super::{
     Ack, ChangeRoom, ClientId, Closing, Command, DecodeError, Epoch, ErrorCode, ErrorReply, Event,
-    Gap, Heartbeat, Hello, LeaveRoom, Limits, Membership, NewMessage, Position, Reset, RoomChanged,
-    RoomId, RoomKind, RoomRemoved, RoomRenamed, RoomSummary, SendMessage, Seq, Synced, Timestamp,
-    User, Welcome,
+    Gap, Heartbeat, Hello, LeaveRoom, Limits, Position, ReadChanged, Reset, RoomChanged, RoomId,
+    RoomKind, RoomRemoved, RoomSummary, SendMessage, Seq, Synced, Timestamp, User, Welcome,
 };
 
 fn sent() -> Timestamp {
@@ -128,51 +129,6 @@ fn error() {
 }
 
 #[test]
-fn new_message() {
-    event(
-        r#"{"type":"new_message","payload":{"room":"r1","seq":42,"from":"ann","message":"hello","html":"<p>hello</p>","sent":"2026-11-21T03:36:00.000Z","client_id":"a-1","reply_to":17}}"#,
-        &Event::NewMessage(NewMessage {
-            room: RoomId(1),
-            seq: Seq(42),
-            from: "ann".to_owned(),
-            message: "hello".to_owned(),
-            html: "<p>hello</p>".to_owned(),
-            sent: sent(),
-            client_id: client_id(),
-            reply_to: Some(Seq(17)),
-        }),
-    );
-}
-
-#[test]
-fn membership() {
-    let cid = Membership { room: RoomId(1), seq: Seq(46), from: "cid".to_owned(), sent: sent() };
-    event(
-        r#"{"type":"member_joined","payload":{"room":"r1","seq":46,"from":"cid","sent":"2026-11-21T03:36:00.000Z"}}"#,
-        &Event::MemberJoined(cid.clone()),
-    );
-    event(
-        r#"{"type":"member_left","payload":{"room":"r1","seq":46,"from":"cid","sent":"2026-11-21T03:36:00.000Z"}}"#,
-        &Event::MemberLeft(cid),
-    );
-}
-
-#[test]
-fn room_renamed() {
-    event(
-        r#"{"type":"room_renamed","payload":{"room":"r1","seq":48,"from":"ann","name":"lobby","topic":"tea","sent":"2026-11-21T03:36:00.000Z"}}"#,
-        &Event::RoomRenamed(RoomRenamed {
-            room: RoomId(1),
-            seq: Seq(48),
-            from: "ann".to_owned(),
-            name: "lobby".to_owned(),
-            topic: "tea".to_owned(),
-            sent: sent(),
-        }),
-    );
-}
-
-#[test]
 fn synced_gap_and_reset() {
     event(
         r#"{"type":"synced","payload":{"room":"r1","head":48}}"#,
@@ -197,6 +153,20 @@ fn heartbeat_and_closing() {
     event(
         r#"{"type":"closing","payload":{"reason":"restart","retry_ms":1200}}"#,
         &Event::Closing(Closing { reason: "restart".to_owned(), retry_ms: 1200 }),
+    );
+}
+
+#[test]
+fn read_changed() {
+    event(
+        r#"{"type":"read_changed","payload":{"room":"r1","read":48,"unread":2,"mentions":1,"head":51}}"#,
+        &Event::ReadChanged(ReadChanged {
+            room: RoomId(1),
+            read: Seq(48),
+            unread: 2,
+            mentions: 1,
+            head: Seq(51),
+        }),
     );
 }
 
@@ -241,8 +211,8 @@ fn leave_room_and_hello() {
         r#"{"type":"leave_room","payload":{"room":"r1","client_id":"a-1"}}"#,
         &Command::LeaveRoom(LeaveRoom { room: RoomId(1), client_id: client_id() }),
     );
-    command(r#"{"type":"hello","payload":{}}"#, &Command::Hello(Hello {}));
-    assert_eq!(Command::decode(r#"{"type":"hello"}"#), Ok(Command::Hello(Hello {})));
+    command(r#"{"type":"hello","payload":{}}"#, &Command::Hello(Hello::default()));
+    assert_eq!(Command::decode(r#"{"type":"hello"}"#), Ok(Command::Hello(Hello::default())));
 }
 
 #[test]
@@ -281,6 +251,7 @@ fn this_module_could_be_a_crate() {
     let files = [
         include_str!("../event.rs"),
         include_str!("body.rs"),
+        include_str!("change.rs"),
         include_str!("code.rs"),
         include_str!("command.rs"),
         include_str!("ids.rs"),

@@ -27,6 +27,10 @@ fn message(seq: u64, from: &str, client_id: Option<&str>) -> NewMessage {
         sent: time(),
         client_id: client_id.map(id),
         reply_to: None,
+        mentions: Vec::new(),
+        edited: None,
+        deleted: false,
+        reactions: Vec::new(),
     }
 }
 

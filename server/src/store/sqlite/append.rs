@@ -103,6 +103,10 @@ impl Entry<'_> {
             sent: self.sent.clone(),
             client_id: self.entry.client_id.clone(),
             reply_to: content.of,
+            mentions: Vec::new(),
+            edited: None,
+            deleted: false,
+            reactions: Vec::new(),
         });
         Ok(Ok(self.appended(room, seq, event)))
     }

@@ -126,5 +126,9 @@ fn message(room: RoomId, row: &Row<'_>) -> rusqlite::Result<NewMessage> {
         sent: clock::timestamp(row.get(5)?),
         client_id: client_id.and_then(|id| ClientId::try_from(id).ok()),
         reply_to: row.get::<_, Option<u64>>(7)?.map(Seq),
+        mentions: Vec::new(),
+        edited: None,
+        deleted: false,
+        reactions: Vec::new(),
     })
 }

@@ -1,0 +1,152 @@
+//! The log events: what can happen in a room, each with its number.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ClientId, RoomId, Seq, Timestamp};
+
+/// `new_message`, and a message of a history page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// The author's name.
+    pub from: String,
+    /// The text as typed; empty when it was deleted.
+    pub message: String,
+    /// The text as safe HTML; empty when it was deleted.
+    pub html: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// The author's id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// The message this one answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<Seq>,
+    /// The members whom the text names, as in `@ann`, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// When its text was last changed. In pages only: in the log, `message_edited` says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edited: Option<Timestamp>,
+    /// It was deleted since; its text is gone.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub deleted: bool,
+    /// Who reacted with what, by emoji. In pages only: in the log, `reaction_changed` says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reactions: Vec<Reaction>,
+}
+
+/// One emoji below a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// Who reacted with it, the earliest first.
+    pub from: Vec<String>,
+}
+
+/// `message_edited`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageEdited {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// The message.
+    pub of: Seq,
+    /// Its author's name.
+    pub from: String,
+    /// The text from now on; empty when the message was deleted since.
+    pub message: String,
+    /// The text as safe HTML; empty when the message was deleted since.
+    pub html: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// The author's id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// The members whom the text names from now on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<String>,
+    /// The message was deleted since; its text is gone.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub deleted: bool,
+}
+
+/// `message_deleted`: the message stays as a tombstone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageDeleted {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// The message.
+    pub of: Seq,
+    /// Who deleted it: its author, or an admin.
+    pub from: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// Their id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+}
+
+/// `reaction_changed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReactionChanged {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// The message.
+    pub of: Seq,
+    /// Who.
+    pub from: String,
+    /// The emoji.
+    pub emoji: String,
+    /// Given or taken back.
+    pub on: bool,
+    /// When it was committed.
+    pub sent: Timestamp,
+    /// Their id for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+}
+
+/// `member_joined` and `member_left`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// Who came or went.
+    pub from: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+}
+
+/// `room_renamed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomRenamed {
+    /// Where.
+    pub room: RoomId,
+    /// Its number.
+    pub seq: Seq,
+    /// Who did it.
+    pub from: String,
+    /// The name from now on.
+    pub name: String,
+    /// The topic from now on.
+    pub topic: String,
+    /// When it was committed.
+    pub sent: Timestamp,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_no(value: &bool) -> bool {
+    !*value
+}
