@@ -7,11 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::event::{Event, Gap, Heartbeat, Position, Reset, RoomChanged, RoomId, Seq, Synced};
+use app::event::{
+    Event, Gap, Heartbeat, Position, ReadChanged, Reset, RoomChanged, RoomId, RoomPosition,
+    RoomSummary, Seq, Synced,
+};
 
 use crate::hub::Seat;
 use crate::queue::{Entry, Taken};
-use crate::store::{Standing, Store, StoreError};
+use crate::store::{Rows, Standing, Store, StoreError};
 use crate::wire::{Ended, Wire, WireStream};
 
 /// More rows than this between a client and the head are a `gap`.
@@ -85,7 +88,7 @@ impl Cursor {
                     }
                     wire.feed(frame).await?;
                 }
-                Entry::Reply(frame) => wire.feed(frame).await?,
+                Entry::Reply(frame) | Entry::Read { frame, .. } => wire.feed(frame).await?,
                 Entry::Added { room, joined, frame } => {
                     wire.feed(frame).await?;
                     let behind = behind.contains(&room);
@@ -106,7 +109,11 @@ impl Cursor {
                 }
             }
         }
-        self.mend(wire).await
+        self.mend(wire).await?;
+        for room in taken.unsaid {
+            self.say_read(room, wire).await?;
+        }
+        Ok(())
     }
 
     /// Follows a room that this connection listens to already; `standing` was read after that.
@@ -151,17 +158,59 @@ impl Cursor {
             return wire.feed(Event::RoomChanged(changed).encode().into()).await;
         };
         wire.feed(Event::RoomChanged(changed).encode().into()).await?;
-        if after.epoch != epoch || after.seq > head {
+        self.follow_from(
+            RoomPosition { room, epoch: after.epoch, seq: after.seq },
+            (joined, head),
+            wire,
+        )
+        .await
+    }
+
+    /// Follows each of `rooms` from where the client stands; the answer is the rooms that the user is no
+    /// member of.
+    ///
+    /// # Errors
+    /// The connection has ended or must end.
+    pub async fn resume<S: WireStream>(
+        &mut self,
+        rooms: Vec<RoomPosition>,
+        wire: &mut Wire<S>,
+    ) -> Result<Vec<RoomId>, Ended> {
+        let ids: Vec<_> = rooms.iter().map(|position| position.room).collect();
+        // Listen, then read the heads: what is committed in between comes by the queue.
+        ids.iter().for_each(|room| self.seat.listen(*room));
+        let places = self.store.places(self.seat.queue().user, ids).await?;
+        let places: BTreeMap<_, _> =
+            places.into_iter().map(|(room, joined, head)| (room, (joined, head))).collect();
+        let mut strange = Vec::new();
+        for position in rooms {
+            if let Some(place) = places.get(&position.room) {
+                self.follow_from(position, *place, wire).await?;
+            } else {
+                self.unfollow(position.room);
+                strange.push(position.room);
+            }
+        }
+        Ok(strange)
+    }
+
+    async fn follow_from<S: WireStream>(
+        &mut self,
+        RoomPosition { room, epoch, seq }: RoomPosition,
+        (joined, head): (Seq, Seq),
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        if epoch != *self.store.epoch() || seq > head {
             self.unfollow(room);
+            let epoch = self.store.epoch().clone();
             return wire.feed(Event::Reset(Reset { room, epoch }).encode().into()).await;
         }
-        self.places.insert(room, Place { last: after.seq, joined, behind: true });
-        self.refill(room, wire).await?;
-        if let Some(place) = self.places.get(&room) {
-            let synced = Synced { room, head: place.last };
-            wire.feed(Event::Synced(synced).encode().into()).await?;
+        self.places.insert(room, Place { last: seq, joined, behind: seq < head });
+        if seq < head {
+            self.refill(room, wire).await?;
         }
-        Ok(())
+        let Some(place) = self.places.get(&room) else { return Ok(()) };
+        wire.feed(Event::Synced(Synced { room, head: place.last }).encode().into()).await
     }
 
     /// Brings every followed room up to the store's head, and says where each stands.
@@ -210,15 +259,13 @@ impl Cursor {
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
         let Some(place) = self.places.get_mut(&room) else { return Ok(()) };
-        let heads = self.store.heads(vec![room]).await?;
-        let head = heads.first().map_or(Seq::ZERO, |(_, head)| *head);
+        let Rows { mut rows, head } = self.store.rows_after(room, place.last, ROWS_AT_ONCE).await?;
         if head.0.saturating_sub(place.last.0) > REFILL_ROWS_MAX {
             let gap = Gap { room, have: place.last, head };
             self.unfollow(room);
             return wire.feed(Event::Gap(gap).encode().into()).await;
         }
         while place.last < head {
-            let rows = self.store.rows_after(room, place.last, ROWS_AT_ONCE).await?;
             if rows.is_empty() {
                 return Err(StoreError(format!("{room} has a hole after {}", place.last)).into());
             }
@@ -234,9 +281,26 @@ impl Cursor {
                     return Ok(());
                 }
             }
+            rows = if place.last < head {
+                self.store.rows_after(room, place.last, ROWS_AT_ONCE).await?.rows
+            } else {
+                Vec::new()
+            };
         }
         place.behind = false;
         Ok(())
+    }
+
+    /// How far the user has read, as the store has it now.
+    async fn say_read<S: WireStream>(&self, room: RoomId, wire: &mut Wire<S>) -> Result<(), Ended> {
+        let standing = self.store.standing(self.seat.queue().user, room).await?;
+        let Some(RoomSummary { head, read, unread, mentions, .. }) =
+            standing.map(|standing| standing.summary)
+        else {
+            return Ok(());
+        };
+        let changed = ReadChanged { room, read, unread, mentions, head };
+        wire.feed(Event::ReadChanged(changed).encode().into()).await
     }
 
     fn unfollow(&mut self, room: RoomId) {

@@ -8,8 +8,9 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::emoji::BadEmoji;
 use crate::name::BadName;
-use crate::store::{AddUserError, Refused, StoreError};
+use crate::store::{AddUserError, REACTIONS_MAX, Refused, StoreError};
 
 /// Why something was not done. Its text is for the person who asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,8 +28,17 @@ pub enum Error {
     #[error("Open a room first, or say which room it is for.")]
     NoRoom,
     /// What it refers to is not there.
-    #[error("There is no such message to answer.")]
+    #[error("That message is not there, or was deleted.")]
     NotFound,
+    /// Somebody else's message.
+    #[error("Only its author can change a message, and only its author or an admin delete it.")]
+    Forbidden,
+    /// Not an emoji.
+    #[error("{0}")]
+    BadEmoji(BadEmoji),
+    /// A message has so many different reactions that one more is not taken.
+    #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
+    TooManyReactions,
     /// The `client_id` was used for something else.
     #[error("That client_id was used for something else.")]
     Conflict,
@@ -98,8 +108,11 @@ impl Error {
             Self::Conflict => ErrorCode::Conflict,
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Unavailable | Self::Restarting | Self::Busy => ErrorCode::Unavailable,
-            Self::NoRoom | Self::BadRequest(_) => ErrorCode::BadPayload,
-            Self::RegistrationClosed | Self::WrongOrigin => ErrorCode::Forbidden,
+            Self::NoRoom | Self::BadRequest(_) | Self::BadEmoji(_) => ErrorCode::BadPayload,
+            Self::RegistrationClosed
+            | Self::WrongOrigin
+            | Self::Forbidden
+            | Self::TooManyReactions => ErrorCode::Forbidden,
             _ => ErrorCode::Internal,
         };
         let retry_after_ms = match self {
@@ -122,6 +135,8 @@ impl Error {
             Self::BadName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_name"),
             Self::BadPassword => (StatusCode::UNPROCESSABLE_ENTITY, "weak_password"),
             Self::BadBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_message"),
+            Self::BadEmoji(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_emoji"),
+            Self::Forbidden | Self::TooManyReactions => (StatusCode::FORBIDDEN, "forbidden"),
             Self::NotMember | Self::NotFound | Self::NoRoom => (StatusCode::NOT_FOUND, "not_found"),
             Self::Conflict => (StatusCode::CONFLICT, "conflict"),
             Self::NameTaken => (StatusCode::CONFLICT, "name_taken"),
@@ -187,6 +202,8 @@ impl From<Refused> for Error {
         match refused {
             Refused::NotMember => Self::NotMember,
             Refused::NotFound => Self::NotFound,
+            Refused::Forbidden => Self::Forbidden,
+            Refused::TooManyReactions => Self::TooManyReactions,
             Refused::Conflict => Self::Conflict,
             Refused::Failed => Self::Unavailable,
         }
@@ -212,5 +229,11 @@ impl From<BadName> for Error {
 impl From<BodyError> for Error {
     fn from(bad: BodyError) -> Self {
         Self::BadBody(bad)
+    }
+}
+
+impl From<BadEmoji> for Error {
+    fn from(bad: BadEmoji) -> Self {
+        Self::BadEmoji(bad)
     }
 }

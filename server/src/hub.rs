@@ -92,6 +92,13 @@ impl Hub {
         }
     }
 
+    /// Tells `user`'s connections how far they have read in `room`.
+    pub fn tell_read(&self, user: UserId, room: RoomId, frame: &Utf8Bytes) {
+        for queue in self.queues_of(user) {
+            queue.push_read(room, frame);
+        }
+    }
+
     /// Closes the sockets of a session that is over.
     pub fn end_session(&self, session: SessionId) {
         let queues = lock(&self.people).by_session.get(&session).cloned();

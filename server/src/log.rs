@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::event::{Ack, ClientId, Event, RoomRemoved};
+use app::event::{Ack, Event, RoomRemoved};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -144,7 +144,12 @@ impl Writer {
         for ((append, (origin, answer)), result) in appends.iter().zip(asked).zip(results) {
             let news = result.as_ref().ok().and_then(|done| done.row.clone());
             let joined = result.as_ref().ok().and_then(|done| done.joined.clone());
-            reply(answer, append.client_id.as_ref(), result);
+            if let Some(read) = result.as_ref().ok().and_then(|done| done.read.clone()) {
+                let room = read.room;
+                let frame = Event::ReadChanged(read).encode().into();
+                self.hub.tell_read(append.author.id, room, &frame);
+            }
+            reply(answer, append, result);
             if let Some(row) = news {
                 if let Some(summary) = joined {
                     let frame = Event::RoomAdded(summary).encode().into();
@@ -166,21 +171,22 @@ impl Writer {
     }
 }
 
-fn reply(answer: Answer, client_id: Option<&ClientId>, result: Result<Appended, Refused>) {
+fn reply(answer: Answer, append: &Append, result: Result<Appended, Refused>) {
+    let client_id = append.client_id.clone();
     match (answer, result) {
         (Answer::Caller(caller), result) => {
             // The caller may have left; what is done is done.
             let _ = caller.send(result.map_err(Error::from));
         }
+        // `read_changed` is its answer.
+        (Answer::Connection { .. }, Ok(done)) if done.read.is_some() && client_id.is_none() => {}
         (Answer::Connection { queue, stands_for_event }, Ok(done)) => {
-            let (room, seq) = (done.room, done.seq);
-            let client_id = client_id.cloned();
-            let ack = Event::Ack(Ack { client_id, room, seq, sent: done.sent, dup: done.dup });
-            let frame = ack.encode().into();
+            let Appended { room, seq, sent, dup, .. } = done;
+            let frame = Event::Ack(Ack { client_id, room, seq, sent, dup }).encode().into();
             queue.push_reply(Entry::Ack { room, seq, frame, stands_for_event });
         }
         (Answer::Connection { queue, .. }, Err(refused)) => {
-            let error = Error::from(refused).reply(client_id.cloned(), None);
+            let error = Error::from(refused).reply(client_id, append.change.room());
             queue.push_reply(Entry::Reply(Event::Error(error).encode().into()));
         }
     }
@@ -188,7 +194,9 @@ fn reply(answer: Answer, client_id: Option<&ClientId>, result: Result<Appended, 
 
 fn size(job: &Job) -> usize {
     match &job.append.change {
-        Change::Message { body, html, .. } => body.as_str().len() + html.len(),
-        Change::Join(_) | Change::Leave(_) | Change::Welcome => 0,
+        Change::Message { text, .. } | Change::Edit { text, .. } => {
+            text.body.as_str().len() + text.html.len()
+        }
+        _ => 0,
     }
 }

@@ -79,7 +79,9 @@ impl fmt::Display for BadName {
     }
 }
 
-fn is_name_char(char: char) -> bool {
+/// Whether a name can have `char` in it.
+#[must_use]
+pub(crate) fn is_name_char(char: char) -> bool {
     is_letter_or_digit(char)
         || char.general_category_group() == GeneralCategoryGroup::Mark
         || matches!(char, '-' | '_' | '.')

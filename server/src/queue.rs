@@ -59,6 +59,13 @@ pub enum Entry {
         /// The client counts it as the log event itself.
         stands_for_event: bool,
     },
+    /// How far the user has read; may be let go, and is then read afresh.
+    Read {
+        /// The room.
+        room: RoomId,
+        /// `read_changed`.
+        frame: Utf8Bytes,
+    },
     /// Any other reply.
     Reply(Utf8Bytes),
     /// The user became a member elsewhere: follow from `joined` on.
@@ -85,6 +92,7 @@ impl Entry {
     fn bytes(&self) -> usize {
         let (Self::Log { frame, .. }
         | Self::Ack { frame, .. }
+        | Self::Read { frame, .. }
         | Self::Reply(frame)
         | Self::Added { frame, .. }
         | Self::Removed { frame, .. }) = self;
@@ -106,6 +114,8 @@ pub struct Taken {
     pub entries: VecDeque<Entry>,
     /// Rooms whose entries were let go.
     pub behind: Vec<RoomId>,
+    /// Rooms whose `read_changed` was let go.
+    pub unsaid: Vec<RoomId>,
     /// Close with this, whatever waits.
     pub end: Option<CloseCode>,
     /// The server goes down: say so, and read no more.
@@ -144,6 +154,9 @@ impl Queue {
         }
         let bytes = ENTRY_BYTES + frame.len();
         if state.bytes + bytes > self.bytes_max {
+            state.let_reads_go();
+        }
+        if state.bytes + bytes > self.bytes_max {
             state.let_go(|of| of == room);
             if !state.taken.behind.contains(&room) {
                 state.taken.behind.push(room);
@@ -155,10 +168,27 @@ impl Queue {
         state.wake();
     }
 
+    /// Queues how far the user has read, or notes that it is to be said afresh.
+    pub fn push_read(&self, room: RoomId, frame: &Utf8Bytes) {
+        let mut state = self.lock();
+        let entry = Entry::Read { room, frame: frame.clone() };
+        let bytes = entry.bytes();
+        if state.bytes + bytes > self.bytes_max {
+            state.leave_unsaid(room);
+        } else {
+            state.bytes += bytes;
+            state.taken.entries.push_back(entry);
+        }
+        state.wake();
+    }
+
     /// Queues what must not be lost: lets log events go for it, or ends the connection.
     pub fn push_reply(&self, entry: Entry) {
         let mut state = self.lock();
         let bytes = entry.bytes();
+        if state.bytes + bytes > self.bytes_max {
+            state.let_reads_go();
+        }
         if state.bytes + bytes > self.bytes_max {
             state.let_go(|_| true);
         }
@@ -224,8 +254,9 @@ impl Queue {
 
     fn poll_take(&self, context: &Context<'_>) -> Poll<Taken> {
         let mut state = self.lock();
-        let Taken { entries, behind, end, draining } = &state.taken;
-        if entries.is_empty() && behind.is_empty() && end.is_none() && !draining {
+        let Taken { entries, behind, unsaid, end, draining } = &state.taken;
+        let nothing = entries.is_empty() && behind.is_empty() && unsaid.is_empty();
+        if nothing && end.is_none() && !draining {
             match &mut state.waker {
                 Some(waker) => waker.clone_from(context.waker()),
                 empty => *empty = Some(context.waker().clone()),
@@ -254,6 +285,25 @@ impl State {
             *bytes -= entry.bytes();
             false
         });
+    }
+
+    /// Lets go of what is the first to go: how far the user has read is said afresh later.
+    fn let_reads_go(&mut self) {
+        let mut unsaid = Vec::new();
+        let bytes = &mut self.bytes;
+        self.taken.entries.retain(|entry| {
+            let Entry::Read { room, .. } = entry else { return true };
+            unsaid.push(*room);
+            *bytes -= entry.bytes();
+            false
+        });
+        unsaid.into_iter().for_each(|room| self.leave_unsaid(room));
+    }
+
+    fn leave_unsaid(&mut self, room: RoomId) {
+        if !self.taken.unsaid.contains(&room) {
+            self.taken.unsaid.push(room);
+        }
     }
 
     fn wake(&mut self) {
@@ -311,6 +361,18 @@ mod tests {
         assert_eq!(taken.behind, [RoomId(1)]);
         assert_eq!(taken.entries.len(), 1);
         assert_eq!(taken.end, None);
+    }
+
+    #[test]
+    fn how_far_one_has_read_is_the_first_to_go() {
+        let queue = queue(500);
+        let read = |room| queue.push_read(RoomId(room), &"x".repeat(36).into());
+        read(7);
+        fill(&queue, 1, 1..=5);
+        read(8);
+        let taken = queue.take_now();
+        assert_eq!(taken.unsaid, [RoomId(7), RoomId(8)]);
+        assert_eq!((taken.entries.len(), taken.behind.len()), (5, 0));
     }
 
     #[test]

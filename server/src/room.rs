@@ -5,16 +5,15 @@
 
 use std::sync::Arc;
 
-use app::event::{Body, Event, LeaveRoom, RoomId, RoomSummary, SendMessage, Seq};
+use app::event::{Body, ClientId, RoomId, RoomSummary, Seq};
 use app::first::RoomPage;
 use app::http::History;
 
 use crate::error::Error;
 use crate::log::Log;
-use crate::markup;
 use crate::name::Name;
 use crate::queue::{ConnectionId, Queue};
-use crate::store::{Append, Author, Change, Standing, Store};
+use crate::store::{Append, Author, Change, Rows, Standing, Store, Text};
 
 /// Messages in a page of history unless asked otherwise.
 pub const PAGE_MESSAGES: usize = 50;
@@ -42,37 +41,27 @@ impl Rooms {
         Self { store, log, message_chars }
     }
 
-    /// Says something in `room`; the answer comes through `queue`.
-    ///
-    /// # Errors
-    /// The text cannot be sent, or the server is going down.
-    pub async fn post(
-        &self,
-        author: Author,
-        room: RoomId,
-        command: SendMessage,
-        queue: Arc<Queue>,
-    ) -> Result<(), Error> {
-        let SendMessage { message, client_id, reply_to, echo, room: _ } = command;
-        let body = Body::new(&message, self.message_chars)?;
-        let html = markup::html(body.as_str());
-        let change = Change::Message { room, body, html, reply_to };
-        self.log.submit(Append { author, client_id, change }, queue, !echo).await
-    }
-
-    /// Leaves a room; the answer comes through `queue`.
+    /// Hands what `author` wants to the log; the answer comes through `queue`. With `stands_for_event`
+    /// the ack counts as the event itself.
     ///
     /// # Errors
     /// The server is going down.
-    pub async fn leave(
+    pub async fn submit(
         &self,
         author: Author,
-        command: LeaveRoom,
-        queue: Arc<Queue>,
+        client_id: Option<ClientId>,
+        change: Change,
+        (queue, stands_for_event): (Arc<Queue>, bool),
     ) -> Result<(), Error> {
-        let LeaveRoom { room, client_id } = command;
-        let change = Change::Leave(room);
-        self.log.submit(Append { author, client_id, change }, queue, false).await
+        self.log.submit(Append { author, client_id, change }, queue, stands_for_event).await
+    }
+
+    /// Text that may be stored.
+    ///
+    /// # Errors
+    /// Empty, or longer than the limit.
+    pub fn text(&self, text: &str) -> Result<Text, Error> {
+        Ok(Body::new(text, self.message_chars)?.into())
     }
 
     /// Becomes a member of the room called `name`, and makes it when there is none.
@@ -161,15 +150,12 @@ impl Room {
         Ok(self.store.history(self.standing.summary.room, before, limit).await?)
     }
 
-    /// Up to `limit` log events after `after`, and the head.
+    /// Up to `limit` log events after `after`, and the head they were read at.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn log(&self, after: Seq, limit: usize) -> Result<(Vec<Event>, Seq), Error> {
+    pub async fn log(&self, after: Seq, limit: usize) -> Result<Rows, Error> {
         let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
-        let rows = self.store.rows_after(self.standing.summary.room, after, limit).await?;
-        let last = rows.last().map_or(after, |row| row.seq);
-        let head = self.standing.summary.head.max(last);
-        Ok((rows.into_iter().map(|row| row.event).collect(), head))
+        Ok(self.store.rows_after(self.standing.summary.room, after, limit).await?)
     }
 }

@@ -1,22 +1,19 @@
 //! Stops 5 and 12 of a message's way: one task owns one socket. It reads, dispatches in order, takes
 //! its whole queue, feeds it through the cursor and flushes once.
 
+mod hear;
 mod upgrade;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::event::{
-    ChangeRoom, CloseCode, Closing, Command, DecodeError, ErrorCode, ErrorReply, Event, Limits,
-    RoomId, SendMessage, User, Welcome,
-};
+use app::event::{CloseCode, Closing, Event, Limits, RoomId, User, Welcome};
 use axum::extract::ws::Message;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::banter::Banter;
 use crate::cursor::Cursor;
-use crate::error::Error;
 use crate::queue::{Queue, Taken};
 use crate::store::Session;
 use crate::wire::{Ended, Wire, WireStream};
@@ -25,10 +22,6 @@ pub use upgrade::upgrade;
 
 /// Between two `heartbeat` events.
 const HEARTBEAT_EVERY: Duration = Duration::from_secs(25);
-/// This many frames of bad JSON …
-const STRIKES: usize = 4;
-/// … within this time end a connection.
-const STRIKES_WITHIN: Duration = Duration::from_secs(10);
 /// How long a client has to answer our Close.
 const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 /// A restarted server's clients come back spread over this time.
@@ -173,116 +166,6 @@ impl<S: WireStream> Connection<S> {
         self.wire.flush().await
     }
 
-    async fn hear(&mut self, message: Message) -> Result<(), Ended> {
-        self.heard = Instant::now();
-        match message {
-            Message::Text(text) => self.dispatch(&text).await,
-            Message::Binary(_) => Err(Ended::Close(CloseCode::Unsupported)),
-            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => Ok(()),
-        }
-    }
-
-    async fn dispatch(&mut self, text: &str) -> Result<(), Ended> {
-        let command = match Command::decode(text) {
-            Ok(command) => command,
-            Err(error) => return self.refuse_frame(error).await,
-        };
-        let client_id = command.client_id().cloned();
-        let room = match &command {
-            Command::SendMessage(_) => command.room().or(self.opened),
-            _ => command.room(),
-        };
-        match self.obey(command).await {
-            Ok(()) => Ok(()),
-            Err(Failed::Refused(error)) => {
-                self.say(&Event::Error(error.reply(client_id, room))).await
-            }
-            Err(Failed::Ended(ended)) => Err(ended),
-        }
-    }
-
-    async fn obey(&mut self, command: Command) -> Result<(), Failed> {
-        self.slow_down()?;
-        match command {
-            Command::SendMessage(command) => self.post(command).await,
-            Command::ChangeRoom(command) => self.change_room(command).await,
-            Command::LeaveRoom(command) => {
-                let (author, queue) = (self.session.user.clone(), Arc::clone(&self.queue));
-                if self.opened == Some(command.room) {
-                    self.opened = None;
-                }
-                Ok(self.banter.rooms.leave(author, command, queue).await?)
-            }
-            Command::Hello(_) => Ok(self.say_welcome().await?),
-            Command::EditMessage(_)
-            | Command::DeleteMessage(_)
-            | Command::React(_)
-            | Command::Resume(_)
-            | Command::Read(_) => Ok(self.refuse_frame(DecodeError::UnknownKind).await?),
-        }
-    }
-
-    async fn post(&mut self, command: SendMessage) -> Result<(), Failed> {
-        let room = command.room.or(self.opened).ok_or(Error::NoRoom)?;
-        let (author, queue) = (self.session.user.clone(), Arc::clone(&self.queue));
-        Ok(self.banter.rooms.post(author, room, command, queue).await?)
-    }
-
-    async fn change_room(&mut self, command: ChangeRoom) -> Result<(), Failed> {
-        let (author, rooms) = (self.session.user.clone(), &self.banter.rooms);
-        let room = rooms.join(author.clone(), &command.name, self.queue.connection).await?;
-        // Listen, then read the head: what is committed in between comes by the queue.
-        self.cursor.seat().listen(room);
-        let standing = match rooms.of(&author, room).await {
-            Ok(room) => room.into_standing(),
-            Err(error) => {
-                self.cursor.seat().forget(room);
-                return Err(error.into());
-            }
-        };
-        self.opened = Some(room);
-        Ok(self.cursor.follow(standing, command.after, &mut self.wire).await?)
-    }
-
-    /// After a refusal later commands are refused too until the time is over, so that order holds.
-    fn slow_down(&mut self) -> Result<(), Error> {
-        let now = Instant::now();
-        if now < self.slow_until {
-            return Err(Error::RateLimited(self.slow_until - now));
-        }
-        self.banter.rates.take(self.session.user.id, now).map_err(|wait| {
-            self.slow_until = now + wait;
-            Error::RateLimited(wait)
-        })
-    }
-
-    async fn refuse_frame(&mut self, error: DecodeError) -> Result<(), Ended> {
-        let (code, message, client_id) = match error {
-            DecodeError::BadJson => {
-                self.strike()?;
-                let message = "A frame is {\"type\": …, \"payload\": {…}} in JSON.".to_owned();
-                (ErrorCode::BadJson, message, None)
-            }
-            DecodeError::UnknownKind => {
-                let message = "There is no such event type.".to_owned();
-                (ErrorCode::UnknownEvent, message, None)
-            }
-            DecodeError::BadPayload { reason, client_id } => {
-                (ErrorCode::BadPayload, format!("The payload does not fit: {reason}."), client_id)
-            }
-        };
-        let (room, retry_after_ms, is_final) = (None, None, true);
-        let reply = ErrorReply { code, message, client_id, room, retry_after_ms, is_final };
-        self.say(&Event::Error(reply)).await
-    }
-
-    fn strike(&mut self) -> Result<(), Ended> {
-        let now = Instant::now();
-        self.strikes.retain(|strike| now - *strike < STRIKES_WITHIN);
-        self.strikes.push_back(now);
-        if self.strikes.len() < STRIKES { Ok(()) } else { Err(Ended::Close(CloseCode::Policy)) }
-    }
-
     fn next_wake(&self) -> Instant {
         let dead = self.heard + self.banter.config.ping_timeout;
         self.next_ping.min(self.next_heartbeat).min(dead)
@@ -327,26 +210,6 @@ enum Turn {
     Write(Taken),
     Hear(Message),
     Tick,
-}
-
-/// Why a command came to nothing.
-enum Failed {
-    /// The client is told and goes on.
-    Refused(Error),
-    /// The connection ends.
-    Ended(Ended),
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self::Refused(error)
-    }
-}
-
-impl From<Ended> for Failed {
-    fn from(ended: Ended) -> Self {
-        Self::Ended(ended)
-    }
 }
 
 impl Banter {

@@ -6,13 +6,18 @@ mod sqlite;
 use std::fmt;
 use std::sync::Arc;
 
-use app::event::{Body, ClientId, Epoch, Event, RoomId, RoomSummary, Seq, Timestamp};
+use app::event::{Body, ClientId, Epoch, Event, ReadChanged, RoomId, RoomSummary, Seq, Timestamp};
 use app::http::History;
 use async_trait::async_trait;
 
+use crate::emoji::Emoji;
 use crate::name::Name;
+use crate::{markup, mention};
 
 pub use sqlite::Sqlite;
+
+/// Different emoji below one message.
+pub const REACTIONS_MAX: usize = 20;
 
 /// The room that everybody joins at their first welcome.
 pub const GENERAL: RoomId = RoomId(1);
@@ -30,16 +35,19 @@ pub trait Store: Send + Sync + 'static {
         batch: Arc<Vec<Append>>,
     ) -> Result<Vec<Result<Appended, Refused>>, StoreError>;
 
-    /// Up to `limit` rows of `room` after `after`, in order, without holes.
-    async fn rows_after(
-        &self,
-        room: RoomId,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<LogRow>, StoreError>;
+    /// Up to `limit` rows of `room` after `after`, in order, without holes, and the head they were read
+    /// at.
+    async fn rows_after(&self, room: RoomId, after: Seq, limit: usize) -> Result<Rows, StoreError>;
 
     /// The newest number of each of `rooms`.
     async fn heads(&self, rooms: Vec<RoomId>) -> Result<Vec<(RoomId, Seq)>, StoreError>;
+
+    /// Those of `rooms` that `user` is a member of: the number of their `member_joined`, and the head.
+    async fn places(
+        &self,
+        user: UserId,
+        rooms: Vec<RoomId>,
+    ) -> Result<Vec<(RoomId, Seq, Seq)>, StoreError>;
 
     /// `user`'s place in `room`, when they are a member.
     async fn standing(&self, user: UserId, room: RoomId) -> Result<Option<Standing>, StoreError>;
@@ -139,16 +147,48 @@ pub struct Append {
 /// What can be appended.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Say `body` in `room`.
+    /// Say something in `room`.
     Message {
         /// Where.
         room: RoomId,
-        /// The text.
-        body: Body,
-        /// The text as safe HTML.
-        html: String,
+        /// What.
+        text: Text,
         /// The message it answers.
         reply_to: Option<Seq>,
+    },
+    /// Change the text of one's own message.
+    Edit {
+        /// Where.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// What it says from now on.
+        text: Text,
+    },
+    /// Wipe a message's texts; it stays as a tombstone.
+    Delete {
+        /// Where.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+    },
+    /// Give a reaction or take it back.
+    React {
+        /// Where.
+        room: RoomId,
+        /// The message.
+        of: Seq,
+        /// With what.
+        emoji: Emoji,
+        /// Given, or taken back.
+        on: bool,
+    },
+    /// Move the read marker up to `seq`, never back; no row.
+    Read {
+        /// Where.
+        room: RoomId,
+        /// The last change read.
+        seq: Seq,
     },
     /// Become a member of the room called so; make it when there is none.
     Join(Name),
@@ -158,21 +198,66 @@ pub enum Change {
     Welcome,
 }
 
+impl Change {
+    /// The room it is for, where it is known.
+    #[must_use]
+    pub const fn room(&self) -> Option<RoomId> {
+        match self {
+            Self::Message { room, .. }
+            | Self::Edit { room, .. }
+            | Self::Delete { room, .. }
+            | Self::React { room, .. }
+            | Self::Read { room, .. }
+            | Self::Leave(room) => Some(*room),
+            Self::Join(_) | Self::Welcome => None,
+        }
+    }
+}
+
+/// A message's text, with all that is made of it before it is stored.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// As typed.
+    pub body: Body,
+    /// As safe HTML.
+    pub html: String,
+    /// For each name in it whom it could mean, as [`mention::candidates`] has it.
+    pub named: Vec<Vec<String>>,
+}
+
+impl From<Body> for Text {
+    fn from(body: Body) -> Self {
+        let (html, named) = (markup::html(body.as_str()), mention::candidates(body.as_str()));
+        Self { body, html, named }
+    }
+}
+
 /// What an append came to.
 #[derive(Debug, Clone)]
 pub struct Appended {
     /// Where.
     pub room: RoomId,
-    /// The number it has there.
+    /// The number it has there; where nothing was written, of what had made it so before.
     pub seq: Seq,
     /// When it was committed.
     pub sent: Timestamp,
-    /// It had been committed before under the same `client_id`.
+    /// It had been committed before under the same `client_id`, or was so already.
     pub dup: bool,
     /// The new row; `None` when nothing needed to be written.
     pub row: Option<LogRow>,
     /// A joined room as its new member sees it.
     pub joined: Option<RoomSummary>,
+    /// The author's marker after a [`Change::Read`].
+    pub read: Option<ReadChanged>,
+}
+
+/// A page of a room's log.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    /// In order, without holes.
+    pub rows: Vec<LogRow>,
+    /// The room's newest number when they were read.
+    pub head: Seq,
 }
 
 /// A row of a room's log.
@@ -194,9 +279,15 @@ pub enum Refused {
     /// Not a member, or no such room.
     #[error("You are not a member of that room.")]
     NotMember,
-    /// `reply_to` names no message of that room.
-    #[error("There is no such message to answer.")]
+    /// There is no such message, or not any more.
+    #[error("That message is not there, or was deleted.")]
     NotFound,
+    /// Somebody else's message.
+    #[error("Only its author may do that.")]
+    Forbidden,
+    /// A message has so many different reactions that one more is not taken.
+    #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
+    TooManyReactions,
     /// The `client_id` was used for something else.
     #[error("That client_id was used for something else.")]
     Conflict,

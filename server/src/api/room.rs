@@ -12,6 +12,7 @@ use crate::auth::SignedIn;
 use crate::banter::Banter;
 use crate::error::Error;
 use crate::room::PAGE_MESSAGES;
+use crate::store::Rows;
 
 /// The query of a page of messages.
 #[derive(Deserialize)]
@@ -66,7 +67,8 @@ pub async fn log(
 ) -> Result<Json<LogPage>, Error> {
     let room = banter.rooms.of(&session.user, id(&room)?).await?;
     let limit = page.limit.unwrap_or(PAGE_MESSAGES);
-    let (events, head) = room.log(page.after.unwrap_or_default(), limit).await?;
+    let Rows { rows, head } = room.log(page.after.unwrap_or_default(), limit).await?;
+    let events = rows.into_iter().map(|row| row.event).collect();
     Ok(Json(LogPage { events, head, epoch: banter.store.epoch().clone() }))
 }
 

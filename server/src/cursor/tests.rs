@@ -58,9 +58,8 @@ impl Reader {
 
     async fn stores(&self, count: usize) {
         for _ in 0..count {
-            let body = Body::new("stored", 100).unwrap();
-            let html = String::new();
-            self.appends(Change::Message { room: self.room, body, html, reply_to: None }).await;
+            let text = Body::new("stored", 100).unwrap().into();
+            self.appends(Change::Message { room: self.room, text, reply_to: None }).await;
         }
     }
 

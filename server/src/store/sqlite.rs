@@ -16,8 +16,8 @@ use aws_lc_rs::hmac;
 use rusqlite::Connection;
 
 use super::{
-    Account, AddUserError, Append, Appended, LogRow, NewUser, Refused, Session, SessionId,
-    Standing, Store, StoreError, Terms, UserId,
+    Account, AddUserError, Append, Appended, NewUser, Refused, Rows, Session, SessionId, Standing,
+    Store, StoreError, Terms, UserId,
 };
 use crate::name::Name;
 use connection::{Checkpoints, Readers, Writer};
@@ -76,13 +76,13 @@ impl Store for Sqlite {
         self.write(move |db| append::commit(db, &batch, &fingerprints)).await
     }
 
-    async fn rows_after(
-        &self,
-        room: RoomId,
-        after: Seq,
-        limit: usize,
-    ) -> Result<Vec<LogRow>, StoreError> {
-        self.read(move |db| read::rows_after(db, room, after, limit)).await
+    async fn rows_after(&self, room: RoomId, after: Seq, limit: usize) -> Result<Rows, StoreError> {
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            let rows = read::rows_after(&snapshot, room, after, limit)?;
+            Ok(Rows { rows, head: read::head(&snapshot, room)? })
+        })
+        .await
     }
 
     async fn heads(&self, rooms: Vec<RoomId>) -> Result<Vec<(RoomId, Seq)>, StoreError> {
@@ -90,8 +90,16 @@ impl Store for Sqlite {
             .await
     }
 
+    async fn places(
+        &self,
+        user: UserId,
+        rooms: Vec<RoomId>,
+    ) -> Result<Vec<(RoomId, Seq, Seq)>, StoreError> {
+        self.read(move |db| read::places(&*db.unchecked_transaction()?, user, &rooms)).await
+    }
+
     async fn standing(&self, user: UserId, room: RoomId) -> Result<Option<Standing>, StoreError> {
-        self.read(move |db| read::standing(db, user, room)).await
+        self.read(move |db| read::standing(&*db.unchecked_transaction()?, user, room)).await
     }
 
     async fn room_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError> {
@@ -100,7 +108,7 @@ impl Store for Sqlite {
     }
 
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError> {
-        self.read(move |db| read::rooms_of(db, user)).await
+        self.read(move |db| read::rooms_of(&*db.unchecked_transaction()?, user)).await
     }
 
     async fn history(

@@ -1,14 +1,16 @@
-//! Stop 8 of a message's way: one transaction for a whole batch. Who may, what was said before, the
-//! next number, the row.
+//! Stop 8 of a message's way: one transaction for a whole batch. What was answered before, who may,
+//! the next number, the row.
 
-use app::event::{ClientId, Event, Membership, NewMessage, RoomId, Seq, Timestamp};
+mod membership;
+mod talk;
+
+use app::event::{ClientId, Event, Membership, RoomId, Seq, Timestamp};
 use aws_lc_rs::hmac;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::read::{self, Kind};
 use crate::clock;
-use crate::name::Name;
-use crate::store::{Append, Appended, Author, Change, GENERAL, LogRow, Refused, UserId};
+use crate::store::{Append, Appended, Author, Change, LogRow, Refused, UserId};
 
 type Answer = Result<Appended, Refused>;
 
@@ -41,7 +43,7 @@ struct Entry<'a> {
 }
 
 /// What a row says beyond who, where and when.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 struct Content<'a> {
     of: Option<Seq>,
     body: Option<&'a str>,
@@ -66,128 +68,67 @@ impl Entry<'_> {
     }
 
     fn append(&self) -> rusqlite::Result<Answer> {
-        match &self.entry.change {
-            Change::Message { room, body, html, reply_to } => {
-                let content =
-                    Content { of: *reply_to, body: Some(body.as_str()), html: Some(html.as_str()) };
-                self.message(*room, &content)
-            }
+        if let Some(earlier) = self.earlier()? {
+            return Ok(earlier);
+        }
+        let answer = match &self.entry.change {
+            Change::Message { room, .. } => self.message(*room),
+            Change::Edit { room, of, text } => self.edit(*room, *of, text),
+            Change::Delete { room, of } => self.delete(*room, *of),
+            Change::React { room, of, emoji, on } => self.react(*room, *of, emoji.as_str(), *on),
+            Change::Read { room, seq } => self.mark_read(*room, *seq),
             Change::Join(name) => self.join_called(name),
             Change::Leave(room) => self.leave(*room),
             Change::Welcome => self.welcome(),
-        }
-    }
-
-    fn message(&self, room: RoomId, content: &Content<'_>) -> rusqlite::Result<Answer> {
-        if let Some(earlier) = self.earlier(Kind::Message, room, content)? {
-            return Ok(earlier);
-        }
-        if self.joined(room)?.is_none() {
-            return Ok(Err(Refused::NotMember));
-        }
-        if let Some(of) = content.of
-            && !self.has_message(room, of)?
+        }?;
+        if let Ok(done) = &answer
+            && done.row.is_none()
         {
-            return Ok(Err(Refused::NotFound));
+            self.remember(done)?;
         }
-        let seq = self.insert(Kind::Message, room, content)?;
-        self.db
-            .prepare_cached("INSERT INTO message (room, seq, current) VALUES (?1, ?2, ?2)")?
-            .execute(params![room.0, seq.0])?;
-        let event = Event::NewMessage(NewMessage {
-            room,
-            seq,
-            from: self.author().name.as_ref().to_owned(),
-            message: content.body.unwrap_or_default().to_owned(),
-            html: content.html.unwrap_or_default().to_owned(),
-            sent: self.sent.clone(),
-            client_id: self.entry.client_id.clone(),
-            reply_to: content.of,
-            mentions: Vec::new(),
-            edited: None,
-            deleted: false,
-            reactions: Vec::new(),
-        });
-        Ok(Ok(self.appended(room, seq, event)))
-    }
-
-    fn join_called(&self, name: &Name) -> rusqlite::Result<Answer> {
-        let room = match read::room_called(self.db, name.key())? {
-            Some(room) => room,
-            None => self.make_room(name)?,
-        };
-        self.join(room)
-    }
-
-    fn join(&self, room: RoomId) -> rusqlite::Result<Answer> {
-        if let Some(joined) = self.joined(room)? {
-            return Ok(Ok(self.unchanged(room, joined)));
-        }
-        let seq = self.insert(Kind::Joined, room, &Content::default())?;
-        self.db
-            .prepare_cached("INSERT INTO member (user, room, joined) VALUES (?1, ?2, ?3)")?
-            .execute(params![self.author().id.0, room.0, seq.0])?;
-        let standing = read::standing(self.db, self.author().id, room)?;
-        let event = Event::MemberJoined(self.membership(room, seq));
-        let joined = standing.map(|standing| standing.summary);
-        Ok(Ok(Appended { joined, ..self.appended(room, seq, event) }))
-    }
-
-    fn leave(&self, room: RoomId) -> rusqlite::Result<Answer> {
-        if let Some(earlier) = self.earlier(Kind::Left, room, &Content::default())? {
-            return Ok(earlier);
-        }
-        if self.joined(room)?.is_none() {
-            return Ok(Err(Refused::NotMember));
-        }
-        let seq = self.insert(Kind::Left, room, &Content::default())?;
-        self.db
-            .prepare_cached("DELETE FROM member WHERE user = ?1 AND room = ?2")?
-            .execute(params![self.author().id.0, room.0])?;
-        let event = Event::MemberLeft(self.membership(room, seq));
-        Ok(Ok(self.appended(room, seq, event)))
-    }
-
-    fn welcome(&self) -> rusqlite::Result<Answer> {
-        let first = self
-            .db
-            .prepare_cached("UPDATE user SET welcomed = 1 WHERE id = ?1 AND welcomed = 0")?
-            .execute([self.author().id.0])?;
-        if first == 0 {
-            return Ok(Ok(self.unchanged(GENERAL, Seq::ZERO)));
-        }
-        self.join(GENERAL)
+        Ok(answer)
     }
 
     /// What this `client_id` came to before: the same answer, or a conflict.
-    fn earlier(
-        &self,
-        kind: Kind,
-        room: RoomId,
-        content: &Content<'_>,
-    ) -> rusqlite::Result<Option<Answer>> {
+    fn earlier(&self) -> rusqlite::Result<Option<Answer>> {
         let Some(client_id) = &self.entry.client_id else { return Ok(None) };
-        let query = "SELECT room, seq, sent, fingerprint FROM room_log
-                     WHERE author = ?1 AND client_id = ?2";
-        let found = self
-            .db
-            .prepare_cached(query)?
-            .query_row(params![self.author().id.0, client_id.as_str()], |row| {
-                let print: Vec<u8> = row.get(3)?;
-                Ok((RoomId(row.get(0)?), Seq(row.get(1)?), clock::timestamp(row.get(2)?), print))
-            })
-            .optional()?;
-        let Some((found_in, seq, sent, print)) = found else { return Ok(None) };
-        if print != self.fingerprint(kind, room, content) {
-            return Ok(Some(Err(Refused::Conflict)));
+        let queries = [
+            "SELECT room, seq, sent, fingerprint FROM room_log WHERE author = ?1 AND client_id = ?2",
+            "SELECT room, seq, sent, fingerprint FROM unchanged WHERE author = ?1 AND client_id = ?2",
+        ];
+        let answer = |row: &Row<'_>| {
+            let print: Vec<u8> = row.get(3)?;
+            Ok((RoomId(row.get(0)?), Seq(row.get(1)?), clock::timestamp(row.get(2)?), print))
+        };
+        for query in queries {
+            let mut statement = self.db.prepare_cached(query)?;
+            let key = params![self.author().id.0, client_id.as_str()];
+            let Some((room, seq, sent, print)) = statement.query_row(key, answer).optional()?
+            else {
+                continue;
+            };
+            let same = self.print().as_ref() == Some(&print);
+            let again = Appended { sent, dup: true, ..self.without_row(room, seq) };
+            return Ok(Some(if same { Ok(again) } else { Err(Refused::Conflict) }));
         }
-        Ok(Some(Ok(Appended { sent, dup: true, ..self.unchanged(found_in, seq) })))
+        Ok(None)
     }
 
-    fn insert(&self, kind: Kind, room: RoomId, content: &Content<'_>) -> rusqlite::Result<Seq> {
+    /// There is no row to find this `client_id` by.
+    fn remember(&self, done: &Appended) -> rusqlite::Result<()> {
+        let Some(client_id) = &self.entry.client_id else { return Ok(()) };
+        let insert = "INSERT INTO unchanged (author, client_id, fingerprint, room, seq, sent)
+                      VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (author, id) = (self.author().id.0, client_id.as_str());
+        self.db
+            .prepare_cached(insert)?
+            .execute(params![author, id, self.print(), done.room.0, done.seq.0, self.now])
+            .map(drop)
+    }
+
+    fn insert(&self, kind: Kind, room: RoomId, content: Content<'_>) -> rusqlite::Result<Seq> {
         let seq = read::head(self.db, room)?.next();
         let client_id = self.entry.client_id.as_ref();
-        let print = client_id.map(|_| self.fingerprint(kind, room, content));
         let insert = "INSERT INTO room_log
             (room, seq, kind, author, client_id, fingerprint, of, body, html, sent)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -197,7 +138,7 @@ impl Entry<'_> {
             kind as i64,
             self.author().id.0,
             client_id.map(ClientId::as_str),
-            print,
+            client_id.and_then(|_| self.print()),
             content.of.map(|of| of.0),
             content.body,
             content.html,
@@ -206,16 +147,33 @@ impl Entry<'_> {
         Ok(seq)
     }
 
-    /// Keyed, so that the hash of a deleted text tells nothing about the text.
-    fn fingerprint(&self, kind: Kind, room: RoomId, content: &Content<'_>) -> Vec<u8> {
+    /// What the `client_id` stands for: a hash of the command, keyed, so that the hash of a deleted
+    /// text tells nothing about the text. `None` for what has no `client_id`.
+    fn print(&self) -> Option<Vec<u8>> {
+        let (kind, room, of, text) = match &self.entry.change {
+            Change::Message { room, text, reply_to } => {
+                (Kind::Message as i64, room, *reply_to, text.body.as_str())
+            }
+            Change::Edit { room, of, text } => {
+                (Kind::Edited as i64, room, Some(*of), text.body.as_str())
+            }
+            Change::Delete { room, of } => (Kind::Deleted as i64, room, Some(*of), ""),
+            Change::React { room, of, emoji, on } => {
+                (reaction_kind(*on) as i64, room, Some(*of), emoji.as_str())
+            }
+            Change::Leave(room) => (Kind::Left as i64, room, None, ""),
+            Change::Read { room, seq } => (READ, room, Some(*seq), ""),
+            Change::Join(_) | Change::Welcome => return None,
+        };
         let mut hash = hmac::Context::with_key(self.fingerprints);
-        hash.update(&(kind as i64).to_be_bytes());
+        hash.update(&kind.to_be_bytes());
         hash.update(&room.0.to_be_bytes());
-        hash.update(&content.of.map_or(0, |of| of.0).to_be_bytes());
-        hash.update(content.body.unwrap_or_default().as_bytes());
-        hash.sign().as_ref()[..16].to_vec()
+        hash.update(&of.map_or(0, |of| of.0).to_be_bytes());
+        hash.update(text.as_bytes());
+        Some(hash.sign().as_ref()[..16].to_vec())
     }
 
+    /// The number of the author's `member_joined`, when they are a member.
     fn joined(&self, room: RoomId) -> rusqlite::Result<Option<Seq>> {
         self.db
             .prepare_cached("SELECT joined FROM member WHERE user = ?1 AND room = ?2")?
@@ -223,35 +181,37 @@ impl Entry<'_> {
             .optional()
     }
 
-    fn has_message(&self, room: RoomId, seq: Seq) -> rusqlite::Result<bool> {
-        self.db
-            .prepare_cached("SELECT 1 FROM message WHERE room = ?1 AND seq = ?2")?
-            .exists(params![room.0, seq.0])
-    }
-
-    fn make_room(&self, name: &Name) -> rusqlite::Result<RoomId> {
-        let insert = "INSERT INTO room (name, name_key, kind, topic, created)
-                      VALUES (?1, ?2, 'room', '', ?3) RETURNING id";
-        self.db
-            .prepare_cached(insert)?
-            .query_row(params![name.text(), name.key(), self.now], |row| Ok(RoomId(row.get(0)?)))
-    }
-
     fn author(&self) -> &Author {
         &self.entry.author
     }
 
+    fn name(&self) -> String {
+        self.author().name.as_ref().to_owned()
+    }
+
     fn membership(&self, room: RoomId, seq: Seq) -> Membership {
-        let from = self.author().name.as_ref().to_owned();
-        Membership { room, seq, from, sent: self.sent.clone() }
+        Membership { room, seq, from: self.name(), sent: self.sent.clone() }
     }
 
     fn appended(&self, room: RoomId, seq: Seq, event: Event) -> Appended {
         let author: UserId = self.author().id;
-        Appended { row: Some(LogRow { room, seq, author, event }), ..self.unchanged(room, seq) }
+        Appended { row: Some(LogRow { room, seq, author, event }), ..self.without_row(room, seq) }
     }
 
-    fn unchanged(&self, room: RoomId, seq: Seq) -> Appended {
-        Appended { room, seq, sent: self.sent.clone(), dup: false, row: None, joined: None }
+    /// It is so already, by the change at `seq`.
+    fn so_already(&self, room: RoomId, seq: Seq) -> Appended {
+        Appended { dup: true, ..self.without_row(room, seq) }
     }
+
+    fn without_row(&self, room: RoomId, seq: Seq) -> Appended {
+        let (sent, dup) = (self.sent.clone(), false);
+        Appended { room, seq, sent, dup, row: None, joined: None, read: None }
+    }
+}
+
+/// Stands in fingerprints for reading, which has no row.
+const READ: i64 = 100;
+
+const fn reaction_kind(on: bool) -> Kind {
+    if on { Kind::Reacted } else { Kind::Unreacted }
 }

@@ -47,6 +47,8 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, StoreError> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "foreign_keys", "ON")?;
+    // What is deleted is overwritten in the file as well.
+    db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "wal_autocheckpoint", 0)?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     let synchronous: i64 = db.pragma_query_value(None, "synchronous", |row| row.get(0))?;

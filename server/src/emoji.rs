@@ -1,0 +1,75 @@
+//! What a reaction can be.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{EmojiStatus, UnicodeEmoji};
+
+/// One emoji, as people pick it: all of its characters are emoji or join them (UTS #51).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Emoji(String);
+
+impl Emoji {
+    /// The longest, in characters: two people of two colours with a heart between them have ten.
+    pub const CHARS_MAX: usize = 16;
+
+    /// Takes `text` if it is an emoji.
+    ///
+    /// # Errors
+    /// A sentence that names the limit.
+    pub fn new(text: &str) -> Result<Self, BadEmoji> {
+        let text: String = text.nfc().collect();
+        let fits = (1..=Self::CHARS_MAX).contains(&text.chars().count());
+        let shows = |char: char| {
+            !char.is_ascii() && char.emoji_status() != EmojiStatus::NonEmoji && !joins(char)
+                || char == KEYCAP
+        };
+        let part = |char: char| char.is_emoji_char_or_emoji_component() || joins(char);
+        if fits && text.chars().all(part) && text.chars().any(shows) {
+            Ok(Self(text))
+        } else {
+            Err(BadEmoji)
+        }
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Makes a key of a digit, as in 1️⃣.
+const KEYCAP: char = '\u{20e3}';
+
+/// The joiner, the variation selectors, the tags of flags.
+const fn joins(char: char) -> bool {
+    matches!(char, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | KEYCAP | '\u{e0020}'..='\u{e007f}')
+}
+
+/// Why a reaction is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BadEmoji;
+
+impl fmt::Display for BadEmoji {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "A reaction is one emoji of at most {} characters.", Emoji::CHARS_MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Emoji;
+
+    #[test]
+    fn takes_what_people_pick_and_no_words() {
+        for good in ["👍", "❤️", "❤", "👩🏽‍❤️‍💋‍👨🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🇹🇼", "1️⃣", "☕"]
+        {
+            assert!(Emoji::new(good).is_ok(), "{good}");
+        }
+        let long = "👍".repeat(17);
+        for bad in ["", "1", "12", "ok", "👍!", "a👍", " ", "\u{200d}", "\u{fe0f}", &long] {
+            assert!(Emoji::new(bad).is_err(), "{bad:?}");
+        }
+    }
+}

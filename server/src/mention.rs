@@ -1,0 +1,63 @@
+//! Whom a text names, as in `@ann`: which names it could mean, before the store knows who is there.
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+use crate::name::{Name, is_name_char};
+
+/// Names looked for in one text.
+const NAMES_MAX: usize = 50;
+
+/// For each `@` of `text` the names it could begin, as keys, the longest first.
+///
+/// A name ends where no name could go on. In scripts without spaces nothing shows where that is, and a
+/// full stop may end a sentence: there a shorter name is meant when the longer is nobody's.
+#[must_use]
+pub fn candidates(text: &str) -> Vec<Vec<String>> {
+    let ats = text.match_indices('@').filter(|(at, _)| !goes_on(text[..*at].chars().next_back()));
+    ats.map(|(at, _)| prefixes(&text[at + 1..]))
+        .filter(|keys| !keys.is_empty())
+        .take(NAMES_MAX)
+        .collect()
+}
+
+/// Before an `@` it makes an address of it, as in `ann@example.org`.
+fn goes_on(before: Option<char>) -> bool {
+    before.is_some_and(|char| is_name_char(char) && !stands_alone(char))
+}
+
+fn prefixes(text: &str) -> Vec<String> {
+    let end = text.find(|char| !is_name_char(char)).unwrap_or(text.len());
+    let word = &text[..end];
+    let ends = word.char_indices().map(|(at, char)| (at, stands_alone(char))).chain([(end, true)]);
+    let ends: Vec<_> =
+        ends.take(Name::USER_CHARS_MAX + 1).filter(|(_, may_end)| *may_end).collect();
+    let names = ends.iter().rev().filter_map(|(end, _)| Name::of_user(&word[..*end]).ok());
+    names.map(|name| name.key().to_owned()).collect()
+}
+
+/// A letter of a script without case, or punctuation: a name may end before it.
+fn stands_alone(char: char) -> bool {
+    matches!(char, '-' | '_' | '.') || char.general_category() == GeneralCategory::OtherLetter
+}
+
+#[cfg(test)]
+mod tests {
+    use super::candidates;
+
+    #[test]
+    fn a_name_ends_where_its_script_says_so() {
+        let of = |text| candidates(text).concat();
+        assert_eq!(of("hi @Ann, and @bob"), ["ann", "bob"]);
+        assert_eq!(of("@anna"), ["anna"]);
+        assert_eq!(of("ask @ann."), ["ann.", "ann"]);
+        assert_eq!(of("你好@王小明你好"), ["王小明你好", "王小明你", "王小明", "王小", "王"]);
+        assert_eq!(of("@ann你好"), ["ann你好", "ann你", "ann"]);
+        assert!(of("ann@example.org @ @. @ ann").is_empty());
+    }
+
+    #[test]
+    fn looks_for_so_many_names_and_no_longer_ones() {
+        assert_eq!(candidates(&"@a ".repeat(1_000)).len(), super::NAMES_MAX);
+        assert_eq!(candidates(&format!("@{}", "王".repeat(3_900)))[0].len(), 32);
+    }
+}

@@ -1,0 +1,197 @@
+//! Stop 5 of a message's way: what a client says is decoded, kept within its rate, obeyed in order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::event::{
+    ChangeRoom, ClientId, CloseCode, Command, DecodeError, ErrorCode, ErrorReply, Event, Resume,
+    SendMessage,
+};
+use axum::extract::ws::Message;
+use tokio::time::Instant;
+
+use super::Connection;
+use crate::emoji::Emoji;
+use crate::error::Error;
+use crate::store::Change;
+use crate::wire::{Ended, WireStream};
+
+/// This many frames of bad JSON, or pings past the rate, …
+const STRIKES: usize = 4;
+/// … within this time end a connection.
+const STRIKES_WITHIN: Duration = Duration::from_secs(10);
+
+impl<S: WireStream> Connection<S> {
+    pub(super) async fn hear(&mut self, message: Message) -> Result<(), Ended> {
+        self.heard = Instant::now();
+        match message {
+            Message::Text(text) => self.dispatch(&text).await,
+            Message::Binary(_) => Err(Ended::Close(CloseCode::Unsupported)),
+            // They cost as much as a message, and there is no answer that could slow them down.
+            Message::Ping(_) | Message::Pong(_) => self.slow_down().or_else(|_| self.strike()),
+            Message::Close(_) => Ok(()),
+        }
+    }
+
+    async fn dispatch(&mut self, text: &str) -> Result<(), Ended> {
+        let in_time = self.slow_down();
+        let command = match Command::decode(text) {
+            Ok(command) => command,
+            Err(error) => {
+                in_time.or_else(|_| self.strike())?;
+                return self.refuse_frame(error).await;
+            }
+        };
+        let client_id = command.client_id().cloned();
+        let room = match &command {
+            Command::SendMessage(_) => command.room().or(self.opened),
+            _ => command.room(),
+        };
+        let obeyed = match in_time {
+            Ok(()) => self.obey(command).await,
+            Err(error) => Err(error.into()),
+        };
+        match obeyed {
+            Ok(()) => Ok(()),
+            Err(Failed::Refused(error)) => {
+                self.say(&Event::Error(error.reply(client_id, room))).await
+            }
+            Err(Failed::Ended(ended)) => Err(ended),
+        }
+    }
+
+    async fn obey(&mut self, command: Command) -> Result<(), Failed> {
+        let (client_id, change) = match command {
+            Command::SendMessage(command) => return self.post(command).await,
+            Command::ChangeRoom(command) => return self.change_room(command).await,
+            Command::Resume(command) => return self.resume(command).await,
+            Command::Hello(_) => return Ok(self.say_welcome().await?),
+            Command::EditMessage(command) => {
+                let text = self.banter.rooms.text(&command.message)?;
+                let (room, of) = (command.room, command.seq);
+                (command.client_id, Change::Edit { room, of, text })
+            }
+            Command::DeleteMessage(command) => {
+                let (room, of) = (command.room, command.seq);
+                (command.client_id, Change::Delete { room, of })
+            }
+            Command::React(command) => {
+                let (room, of, on) = (command.room, command.seq, command.on);
+                let emoji = Emoji::new(&command.emoji).map_err(Error::from)?;
+                (command.client_id, Change::React { room, of, emoji, on })
+            }
+            Command::Read(command) => {
+                (command.client_id, Change::Read { room: command.room, seq: command.seq })
+            }
+            Command::LeaveRoom(command) => {
+                if self.opened == Some(command.room) {
+                    self.opened = None;
+                }
+                (command.client_id, Change::Leave(command.room))
+            }
+        };
+        self.submit(client_id, change, false).await
+    }
+
+    async fn post(&mut self, command: SendMessage) -> Result<(), Failed> {
+        let room = command.room.or(self.opened).ok_or(Error::NoRoom)?;
+        let text = self.banter.rooms.text(&command.message)?;
+        let change = Change::Message { room, text, reply_to: command.reply_to };
+        self.submit(command.client_id, change, !command.echo).await
+    }
+
+    /// The answer comes through the queue, after the commit.
+    async fn submit(
+        &mut self,
+        client_id: Option<ClientId>,
+        change: Change,
+        stands_for_event: bool,
+    ) -> Result<(), Failed> {
+        let answer = (Arc::clone(&self.queue), stands_for_event);
+        let author = self.session.user.clone();
+        Ok(self.banter.rooms.submit(author, client_id, change, answer).await?)
+    }
+
+    async fn change_room(&mut self, command: ChangeRoom) -> Result<(), Failed> {
+        let (author, rooms) = (self.session.user.clone(), &self.banter.rooms);
+        let room = rooms.join(author.clone(), &command.name, self.queue.connection).await?;
+        // Listen, then read the head: what is committed in between comes by the queue.
+        self.cursor.seat().listen(room);
+        let standing = match rooms.of(&author, room).await {
+            Ok(room) => room.into_standing(),
+            Err(error) => {
+                self.cursor.seat().forget(room);
+                return Err(error.into());
+            }
+        };
+        self.opened = Some(room);
+        Ok(self.cursor.follow(standing, command.after, &mut self.wire).await?)
+    }
+
+    async fn resume(&mut self, command: Resume) -> Result<(), Failed> {
+        for room in self.cursor.resume(command.rooms, &mut self.wire).await? {
+            let reply = Error::NotMember.reply(command.client_id.clone(), Some(room));
+            self.say(&Event::Error(reply)).await?;
+        }
+        Ok(())
+    }
+
+    /// After a refusal later commands are refused too until the time is over, so that order holds.
+    fn slow_down(&mut self) -> Result<(), Error> {
+        let now = Instant::now();
+        if now < self.slow_until {
+            return Err(Error::RateLimited(self.slow_until - now));
+        }
+        self.banter.rates.take(self.session.user.id, now).map_err(|wait| {
+            self.slow_until = now + wait;
+            Error::RateLimited(wait)
+        })
+    }
+
+    async fn refuse_frame(&mut self, error: DecodeError) -> Result<(), Ended> {
+        let (code, message, client_id) = match error {
+            DecodeError::BadJson => {
+                self.strike()?;
+                let message = "A frame is {\"type\": …, \"payload\": {…}} in JSON.".to_owned();
+                (ErrorCode::BadJson, message, None)
+            }
+            DecodeError::UnknownKind => {
+                let message = "There is no such event type.".to_owned();
+                (ErrorCode::UnknownEvent, message, None)
+            }
+            DecodeError::BadPayload { reason, client_id } => {
+                (ErrorCode::BadPayload, format!("The payload does not fit: {reason}."), client_id)
+            }
+        };
+        let (room, retry_after_ms, is_final) = (None, None, true);
+        let reply = ErrorReply { code, message, client_id, room, retry_after_ms, is_final };
+        self.say(&Event::Error(reply)).await
+    }
+
+    fn strike(&mut self) -> Result<(), Ended> {
+        let now = Instant::now();
+        self.strikes.retain(|strike| now - *strike < STRIKES_WITHIN);
+        self.strikes.push_back(now);
+        if self.strikes.len() < STRIKES { Ok(()) } else { Err(Ended::Close(CloseCode::Policy)) }
+    }
+}
+
+/// Why a command came to nothing.
+enum Failed {
+    /// The client is told and goes on.
+    Refused(Error),
+    /// The connection ends.
+    Ended(Ended),
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+impl From<Ended> for Failed {
+    fn from(ended: Ended) -> Self {
+        Self::Ended(ended)
+    }
+}

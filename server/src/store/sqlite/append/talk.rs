@@ -1,0 +1,230 @@
+//! What is said, changed, taken back and answered with an emoji.
+
+use app::event::{Event, MessageDeleted, MessageEdited, NewMessage, ReactionChanged, RoomId, Seq};
+use rusqlite::{OptionalExtension, params};
+
+use super::{Answer, Content, Entry, reaction_kind};
+use crate::store::sqlite::read::{self, Kind};
+use crate::store::{Change, REACTIONS_MAX, Refused, Text, UserId};
+
+/// A message as it stands.
+struct Stands {
+    author: UserId,
+    /// The row that holds its text.
+    current: Seq,
+    /// The row that deleted it.
+    deleted: Option<Seq>,
+}
+
+impl Entry<'_> {
+    pub(super) fn message(&self, room: RoomId) -> rusqlite::Result<Answer> {
+        let Change::Message { text, reply_to, .. } = &self.entry.change else {
+            return Ok(Err(Refused::Failed));
+        };
+        if self.joined(room)?.is_none() {
+            return Ok(Err(Refused::NotMember));
+        }
+        if let Some(of) = reply_to
+            && self.stands(room, *of)?.is_none()
+        {
+            return Ok(Err(Refused::NotFound));
+        }
+        let (message, html) = (text.body.as_str(), text.html.as_str());
+        let content = Content { of: *reply_to, body: Some(message), html: Some(html) };
+        let seq = self.insert(Kind::Message, room, content)?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO message (room, seq, current, author) VALUES (?1, ?2, ?2, ?3)",
+            )?
+            .execute(params![room.0, seq.0, self.author().id.0])?;
+        let mentions = self.mention(room, seq, seq, text)?;
+        let event = Event::NewMessage(NewMessage {
+            room,
+            seq,
+            from: self.name(),
+            message: message.to_owned(),
+            html: html.to_owned(),
+            sent: self.sent.clone(),
+            client_id: self.entry.client_id.clone(),
+            reply_to: *reply_to,
+            mentions,
+            edited: None,
+            deleted: false,
+            reactions: Vec::new(),
+        });
+        Ok(Ok(self.appended(room, seq, event)))
+    }
+
+    pub(super) fn edit(&self, room: RoomId, of: Seq, text: &Text) -> rusqlite::Result<Answer> {
+        let stands = match self.standing_message(room, of)? {
+            Ok(stands) => stands,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if stands.author != self.author().id {
+            return Ok(Err(Refused::Forbidden));
+        }
+        let (message, html) = (text.body.as_str(), text.html.as_str());
+        let says = "SELECT body = ?3 FROM room_log WHERE room = ?1 AND seq = ?2";
+        let says_so = self
+            .db
+            .prepare_cached(says)?
+            .query_row(params![room.0, stands.current.0, message], |row| row.get::<_, bool>(0))?;
+        if says_so {
+            return Ok(Ok(self.so_already(room, stands.current)));
+        }
+        let content = Content { of: Some(of), body: Some(message), html: Some(html) };
+        let seq = self.insert(Kind::Edited, room, content)?;
+        self.db
+            .prepare_cached("UPDATE message SET current = ?3 WHERE room = ?1 AND seq = ?2")?
+            .execute(params![room.0, of.0, seq.0])?;
+        let event = Event::MessageEdited(MessageEdited {
+            room,
+            seq,
+            of,
+            from: self.name(),
+            message: message.to_owned(),
+            html: html.to_owned(),
+            sent: self.sent.clone(),
+            client_id: self.entry.client_id.clone(),
+            mentions: self.mention(room, of, seq, text)?,
+            deleted: false,
+        });
+        Ok(Ok(self.appended(room, seq, event)))
+    }
+
+    /// The message stays as a tombstone; of its texts, nothing does.
+    pub(super) fn delete(&self, room: RoomId, of: Seq) -> rusqlite::Result<Answer> {
+        if self.joined(room)?.is_none() {
+            return Ok(Err(Refused::NotMember));
+        }
+        let Some(stands) = self.stands(room, of)? else { return Ok(Err(Refused::NotFound)) };
+        if stands.author != self.author().id && !self.is_admin()? {
+            return Ok(Err(Refused::Forbidden));
+        }
+        if let Some(deleted) = stands.deleted {
+            return Ok(Ok(self.so_already(room, deleted)));
+        }
+        let seq =
+            self.insert(Kind::Deleted, room, Content { of: Some(of), ..Content::default() })?;
+        self.db
+            .prepare_cached("UPDATE message SET deleted = ?3 WHERE room = ?1 AND seq = ?2")?
+            .execute(params![room.0, of.0, seq.0])?;
+        for wipe in [
+            "UPDATE room_log SET body = '', html = '' WHERE room = ?1 AND seq = ?2",
+            "UPDATE room_log SET body = '', html = '' WHERE room = ?1 AND of = ?2 AND kind = 4",
+            "DELETE FROM mention WHERE room = ?1 AND row = ?2",
+            "DELETE FROM mention WHERE room = ?1 AND row IN
+                (SELECT seq FROM room_log WHERE room = ?1 AND of = ?2 AND kind = 4)",
+            "DELETE FROM reaction WHERE room = ?1 AND seq = ?2",
+        ] {
+            self.db.prepare_cached(wipe)?.execute(params![room.0, of.0])?;
+        }
+        let (sent, client_id) = (self.sent.clone(), self.entry.client_id.clone());
+        let deleted = MessageDeleted { room, seq, of, from: self.name(), sent, client_id };
+        Ok(Ok(self.appended(room, seq, Event::MessageDeleted(deleted))))
+    }
+
+    pub(super) fn react(
+        &self,
+        room: RoomId,
+        of: Seq,
+        emoji: &str,
+        on: bool,
+    ) -> rusqlite::Result<Answer> {
+        if let Err(refused) = self.standing_message(room, of)? {
+            return Ok(Err(refused));
+        }
+        let user = self.author().id.0;
+        let given = "SELECT at FROM reaction
+                     WHERE room = ?1 AND seq = ?2 AND emoji = ?3 AND user = ?4";
+        let key = params![room.0, of.0, emoji, user];
+        let given = self.db.prepare_cached(given)?.query_row(key, |row| Ok(Seq(row.get(0)?)));
+        match (on, given.optional()?) {
+            (true, Some(at)) => return Ok(Ok(self.so_already(room, at))),
+            (false, None) => return Ok(Ok(self.so_already(room, of))),
+            (true, None) if self.has_enough_reactions(room, of, emoji)? => {
+                return Ok(Err(Refused::TooManyReactions));
+            }
+            (true, None) | (false, Some(_)) => {}
+        }
+        let content = Content { of: Some(of), body: Some(emoji), html: None };
+        let seq = self.insert(reaction_kind(on), room, content)?;
+        let change = if on {
+            "INSERT INTO reaction (room, seq, emoji, user, at) VALUES (?1, ?2, ?3, ?4, ?5)"
+        } else {
+            "DELETE FROM reaction
+             WHERE room = ?1 AND seq = ?2 AND emoji = ?3 AND user = ?4 AND at < ?5"
+        };
+        let mut change = self.db.prepare_cached(change)?;
+        change.execute(params![room.0, of.0, emoji, user, seq.0])?;
+        let (sent, client_id) = (self.sent.clone(), self.entry.client_id.clone());
+        let (from, emoji) = (self.name(), emoji.to_owned());
+        let event = ReactionChanged { room, seq, of, from, emoji, on, sent, client_id };
+        Ok(Ok(self.appended(room, seq, Event::ReactionChanged(event))))
+    }
+
+    fn has_enough_reactions(&self, room: RoomId, of: Seq, emoji: &str) -> rusqlite::Result<bool> {
+        let others = "SELECT count(DISTINCT emoji) FROM reaction
+                      WHERE room = ?1 AND seq = ?2 AND emoji != ?3";
+        let others: usize = self
+            .db
+            .prepare_cached(others)?
+            .query_row(params![room.0, of.0, emoji], |row| row.get(0))?;
+        Ok(others >= REACTIONS_MAX)
+    }
+
+    /// A message that can still be changed, in a room of the author's.
+    fn standing_message(&self, room: RoomId, of: Seq) -> rusqlite::Result<Result<Stands, Refused>> {
+        if self.joined(room)?.is_none() {
+            return Ok(Err(Refused::NotMember));
+        }
+        let stands = self.stands(room, of)?.filter(|message| message.deleted.is_none());
+        Ok(stands.ok_or(Refused::NotFound))
+    }
+
+    fn stands(&self, room: RoomId, seq: Seq) -> rusqlite::Result<Option<Stands>> {
+        let query = "SELECT author, current, deleted FROM message WHERE room = ?1 AND seq = ?2";
+        self.db
+            .prepare_cached(query)?
+            .query_row(params![room.0, seq.0], |row| {
+                let deleted = Some(Seq(row.get(2)?)).filter(|seq| *seq > Seq::ZERO);
+                Ok(Stands { author: UserId(row.get(0)?), current: Seq(row.get(1)?), deleted })
+            })
+            .optional()
+    }
+
+    fn is_admin(&self) -> rusqlite::Result<bool> {
+        self.db
+            .prepare_cached("SELECT admin FROM user WHERE id = ?1")?
+            .query_row([self.author().id.0], |row| row.get(0))
+    }
+
+    /// Notes whom the text of message `of`, held by the row `row`, names, and says who they are.
+    fn mention(
+        &self,
+        room: RoomId,
+        of: Seq,
+        row: Seq,
+        text: &Text,
+    ) -> rusqlite::Result<Vec<String>> {
+        if text.named.is_empty() {
+            return Ok(Vec::new());
+        }
+        let member = "SELECT u.id FROM user u JOIN member m ON m.user = u.id AND m.room = ?2
+                      WHERE u.name_key = ?1";
+        let insert = "INSERT OR IGNORE INTO mention (room, row, user, of) VALUES (?1, ?2, ?3, ?4)";
+        for keys in &text.named {
+            for key in keys {
+                let found = self
+                    .db
+                    .prepare_cached(member)?
+                    .query_row(params![key, room.0], |row| row.get::<_, u64>(0));
+                if let Some(user) = found.optional()? {
+                    self.db.prepare_cached(insert)?.execute(params![room.0, row.0, user, of.0])?;
+                    break;
+                }
+            }
+        }
+        read::mentions(self.db, room, row)
+    }
+}
