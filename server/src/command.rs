@@ -1,11 +1,14 @@
-//! The command line: `serve`, `user`, `config`.
+//! The command line: `serve`, `user`, `backup`, `restore`, `config`.
 
+mod backup;
 mod config;
+mod lock;
 mod serve;
 mod user;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -24,6 +27,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
         None => serve::run(settings(&matches)?),
         Some(("serve", matches)) => serve::run(settings(matches)?),
         Some(("config", _)) => config::run(),
+        Some(("backup", matches)) => backup::make(&data(matches)?, &file(matches)),
+        Some(("restore", matches)) => backup::bring_back(&data(matches)?, &file(matches)),
         Some(("user", matches)) => match matches.subcommand() {
             Some(("add", matches)) => {
                 let name = text(matches, "name");
@@ -48,11 +53,10 @@ fn cli() -> Command {
         .help("Read the password from the first line of standard input");
     let name = Arg::new("name").value_name("NAME").required(true).help("The account's name");
     let admin = Arg::new("admin").long("admin").action(ArgAction::SetTrue);
-    let user = Command::new("user")
+    let copy = Arg::new("file").value_name("FILE").required(true);
+    let user = on_data("user")
         .about("Accounts; works beside a running server")
         .subcommand_required(true)
-        .arg(setting_arg("data").global(true))
-        .arg(file_arg().global(true))
         .subcommand(
             Command::new("add")
                 .about("Make an account; the very first is the admin's")
@@ -75,9 +79,24 @@ fn cli() -> Command {
         .subcommand(Command::new("serve").about("Serve the page (the default)").args(serve_args()))
         .subcommand(user)
         .subcommand(
+            on_data("backup")
+                .about("Copy everything into a file; works beside a running server")
+                .arg(copy.clone().help("The file to make")),
+        )
+        .subcommand(
+            on_data("restore")
+                .about("Put such a copy in the place of what the data folder holds; stop the server first")
+                .arg(copy.help("The copy")),
+        )
+        .subcommand(
             Command::new("config")
                 .about("Every setting with its meaning, default and variable, as TOML"),
         )
+}
+
+/// A command that needs to know nothing but where the data is.
+fn on_data(name: &'static str) -> Command {
+    Command::new(name).arg(setting_arg("data").global(true)).arg(file_arg().global(true))
 }
 
 fn serve_args() -> Vec<Arg> {
@@ -120,11 +139,28 @@ fn settings(matches: &ArgMatches) -> Result<Config, String> {
     Config::from_layers(&Layers::gather(flags, Path::new(&file))?)
 }
 
-/// The data folder, of which `user …` knows no other setting.
+fn file(matches: &ArgMatches) -> PathBuf {
+    text(matches, "file").into()
+}
+
+/// The data folder, where a command knows no other setting.
 fn data(matches: &ArgMatches) -> Result<PathBuf, String> {
     Ok(settings(matches)?.data)
 }
 
 fn text<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
     matches.get_one::<String>(name).map_or("", String::as_str)
+}
+
+/// A mistyped folder is not to be made.
+fn must_be_there(data: &Path) -> Result<(), String> {
+    if data.join("banter.db").exists() {
+        Ok(())
+    } else {
+        Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
+    }
+}
+
+fn say(line: &str) -> Result<(), String> {
+    writeln!(stdout(), "{line}").map_err(|error| format!("cannot write: {error}."))
 }

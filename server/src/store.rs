@@ -14,7 +14,7 @@ use crate::emoji::Emoji;
 use crate::name::Name;
 use crate::{markup, mention};
 
-pub use sqlite::Sqlite;
+pub use sqlite::{Sqlite, backup, restore};
 
 /// Different emoji below one message.
 pub const REACTIONS_MAX: usize = 20;

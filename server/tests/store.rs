@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use app::event::{Body, ClientId, Event, RoomId, Seq};
+use server::emoji::Emoji;
 use server::name::Name;
 use server::store::{
-    AddUserError, Append, Appended, Author, Change, GENERAL, NewUser, Refused, SessionId, Sqlite,
-    Store, Terms,
+    AddUserError, Append, Appended, Author, Change, GENERAL, NewUser, Refused, Rows, SessionId,
+    Sqlite, Store, Terms,
 };
 use tempfile::TempDir;
 
@@ -245,4 +246,71 @@ async fn the_wal_does_not_grow_without_end() {
     let written = std::fs::metadata(kept.folder.path().join("banter.db")).unwrap().len();
     assert!(written + largest > 90_000_000, "the premise: {written} and {largest} bytes");
     assert!(largest < 80_000_000, "{largest} bytes");
+}
+
+fn edit(room: RoomId, of: Seq, text: &str) -> Change {
+    Change::Edit { room, of, text: Body::new(text, Body::CHARS_MAX).unwrap().into() }
+}
+
+fn react(room: RoomId, of: Seq, emoji: &str, on: bool) -> Change {
+    Change::React { room, of, emoji: Emoji::new(emoji).unwrap(), on }
+}
+
+/// What is published live and what is read later are the same, but for what was wiped since.
+#[tokio::test]
+async fn rows_of_changes_tell_what_happened_word_for_word() {
+    let kept = Kept::new();
+    let (ann, bob) = (kept.user("ann").await, kept.user("bob").await);
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
+    let (one, two) = (Seq(3), Seq(4));
+    let changes = [
+        (&ann, message(lobby, "one @bob")),
+        (&bob, message(lobby, "two @ann @bob @nobody")),
+        (&ann, edit(lobby, one, "one, edited @ann")),
+        (&bob, react(lobby, one, "👍", true)),
+        (&ann, react(lobby, two, "❤", true)),
+        (&bob, react(lobby, one, "👍", false)),
+        (&bob, Change::Delete { room: lobby, of: two }),
+    ];
+    let batch = changes.into_iter().zip(["a", "b", "c", "d", "e", "f", "g"]);
+    let batch = batch.map(|((author, change), id)| entry(author, Some(id), change)).collect();
+    let live: Vec<_> = kept.append(batch).await.into_iter().map(|done| done.unwrap()).collect();
+    let Rows { rows, head } = kept.store.rows_after(lobby, Seq(2), 100).await.unwrap();
+    assert_eq!((rows.len(), head), (7, Seq(9)));
+    for (live, row) in live.iter().zip(&rows).filter(|(live, _)| live.seq != two) {
+        assert_eq!(live.row.as_ref().unwrap().event, row.event);
+    }
+    let Event::NewMessage(wiped) = &rows[1].event else { panic!("a message") };
+    assert!(wiped.deleted && wiped.message.is_empty() && wiped.mentions.is_empty());
+    let Event::NewMessage(said) = &live[1].row.as_ref().unwrap().event else { panic!("a message") };
+    assert_eq!(said.mentions, ["ann", "bob"]);
+    let page = kept.store.history(lobby, None, 50).await.unwrap();
+    assert_eq!(page.messages[0].message, "one, edited @ann");
+    assert!(page.messages[0].edited.is_some() && page.messages[0].reactions.is_empty());
+    assert_eq!(page.messages[0].mentions, ["ann"]);
+    assert_eq!(page.messages[1], *wiped);
+}
+
+#[tokio::test]
+async fn a_marker_is_the_greatest_number_ever_read() {
+    let kept = Kept::new();
+    let (ann, bob) = (kept.user("ann").await, kept.user("bob").await);
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
+    let read = |seq| entry(&ann, None, Change::Read { room: lobby, seq: Seq(seq) });
+    let say = |text| entry(&bob, None, message(lobby, text));
+    let batch = vec![say("a"), read(3), say("b @ann"), say("c"), read(1), read(99), say("d")];
+    let answers = kept.append(batch).await;
+    let markers: Vec<_> =
+        answers.iter().filter_map(|done| done.as_ref().unwrap().read.clone()).collect();
+    let markers = markers.iter().map(|read| (read.read.0, read.unread, read.mentions, read.head.0));
+    assert!(markers.eq([(3, 0, 0, 3), (3, 2, 1, 5), (5, 0, 0, 5)]));
+    let rooms = kept.store.rooms_of(ann.id).await.unwrap();
+    assert_eq!((rooms[0].read, rooms[0].unread, rooms[0].mentions), (Seq(5), 1, 0));
+    let stranger = kept.user("eve").await;
+    let read = entry(&stranger, None, Change::Read { room: lobby, seq: Seq(1) });
+    assert_eq!(kept.append(vec![read]).await[0].as_ref().unwrap_err(), &Refused::NotMember);
+    let places = kept.store.places(ann.id, vec![lobby, GENERAL]).await.unwrap();
+    assert_eq!(places, [(lobby, Seq(1), Seq(6))], "of strange rooms nothing is told");
 }

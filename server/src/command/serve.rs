@@ -1,7 +1,6 @@
 //! `banter serve`: opens what is kept, listens, and goes down in order on SIGTERM and SIGINT.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{Read, Seek, Write};
+use std::fs;
 use std::path::Path;
 
 use tokio::net::TcpListener;
@@ -9,6 +8,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+use super::lock::{lock, sign};
 use crate::banter::Banter;
 use crate::config::{Config, LogFormat};
 use crate::serve::serve;
@@ -73,35 +73,6 @@ fn make_private(folder: &Path) -> Result<(), String> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder).map_err(|error| format!("{} cannot be made: {error}.", folder.display()))
-}
-
-/// Held until the process ends; what it says is for the next one who asks.
-fn lock(folder: &Path) -> Result<File, String> {
-    let path = folder.join("lock");
-    let place = path.display();
-    let cannot = |error| format!("{place} cannot be used: {error}.");
-    let mut options = File::options();
-    let file = options.read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = file.map_err(cannot)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::Error(error)) => Err(cannot(error)),
-        Err(TryLockError::WouldBlock) => {
-            let mut holder = String::new();
-            file.read_to_string(&mut holder).map_err(cannot)?;
-            let (folder, holder) = (folder.display(), holder.trim());
-            let holder = if holder.is_empty() { "another banter" } else { holder };
-            Err(format!("{folder} is in use by {holder}. Stop it, or choose another --data."))
-        }
-    }
-}
-
-fn sign(lock: &mut File, place: &str) -> Result<(), String> {
-    let line = format!("process {} at {place}\n", std::process::id());
-    lock.set_len(0)
-        .and_then(|()| lock.rewind())
-        .and_then(|()| lock.write_all(line.as_bytes()))
-        .map_err(|error| format!("the lock cannot be written: {error}."))
 }
 
 /// The first signal drains, the second ends the process at once.

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::future::Future;
-use std::io::{BufRead, Write, stdin, stdout};
+use std::io::{BufRead, stdin};
 use std::path::Path;
 
+use super::{must_be_there, say};
 use crate::auth::Passwords;
 use crate::name::Name;
 use crate::store::{NewUser, Sqlite, Store, Terms};
@@ -46,15 +47,6 @@ pub(super) fn password(data: &Path, name: &str, from_stdin: bool) -> Result<(), 
     })
 }
 
-/// A mistyped folder is not to be made.
-fn must_be_there(data: &Path) -> Result<(), String> {
-    if data.join("banter.db").exists() {
-        Ok(())
-    } else {
-        Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
-    }
-}
-
 fn on_store<F>(data: &Path, work: impl FnOnce(std::sync::Arc<Sqlite>) -> F) -> Result<(), String>
 where
     F: Future<Output = Result<(), String>>,
@@ -89,8 +81,4 @@ fn read_password(from_stdin: bool) -> Result<String, String> {
     } else {
         Err("the two passwords differ.".to_owned())
     }
-}
-
-fn say(line: &str) -> Result<(), String> {
-    writeln!(stdout(), "{line}").map_err(|error| format!("cannot write: {error}."))
 }

@@ -4,6 +4,7 @@
 mod account;
 mod append;
 mod connection;
+mod copy;
 mod read;
 
 use std::path::Path;
@@ -21,6 +22,8 @@ use super::{
 };
 use crate::name::Name;
 use connection::{Checkpoints, Readers, Writer};
+
+pub use copy::{backup, restore};
 
 /// [`Store`] on `SQLite`, in one file.
 pub struct Sqlite {

@@ -138,3 +138,29 @@ async fn numbers_beyond_what_json_keeps_are_refused() {
     let path = format!("/api/rooms/r1/log?after={big}");
     assert_eq!(app.get(&path).bearer_auth(&ann.token).send().await.unwrap().status(), 400);
 }
+
+/// A ping costs the server as much as a message, so it counts as one.
+#[tokio::test]
+async fn pings_and_empty_frames_count_against_the_rate() {
+    let app = App::with(&[("messages_per_second", "1"), ("message_burst", "4")]).await;
+    let mut ann = app.person("ann").await;
+    ann.opens("lobby").await;
+    ann.socket.send(Message::Ping(vec![].into())).await.unwrap();
+    ann.socket.send(Message::Ping(vec![].into())).await.unwrap();
+    ann.sends_text("").await;
+    ann.begins_to_say("one too many").await;
+    assert_eq!(ann.sees::<ErrorReply>().await.code, ErrorCode::BadJson);
+    assert_eq!(ann.sees::<ErrorReply>().await.code, ErrorCode::RateLimited);
+}
+
+#[tokio::test]
+async fn a_flood_of_pings_ends_the_connection() {
+    let app = App::start().await;
+    let mut ann = app.person("ann").await;
+    for _ in 0..40 {
+        // The last ones may find the connection closed.
+        let _ = ann.socket.send(Message::Ping(vec![].into())).await;
+    }
+    assert_eq!(ann.is_closed().await, 1008);
+    app.person("bob").await.opens("lobby").await;
+}

@@ -2,11 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a conversation that fails says so by its panic")]
 
+mod changes;
+mod copies;
 mod entrance;
 mod frames;
 mod heartbeat;
 mod kept;
 mod limits;
 mod post;
+mod read;
+mod resume;
 mod rooms;
+mod storage;
 mod support;

@@ -6,7 +6,7 @@ mod pipe;
 mod process;
 
 pub(crate) use app::{App, PASSWORD, try_open};
-pub(crate) use person::{Person, Socket, new_client_id};
+pub(crate) use person::{Person, Socket, Wish, new_client_id};
 pub(crate) use pipe::{pipe, socket_over_pipe};
 pub(crate) use process::{Process, banter};
 

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use app::event::{
-    Ack, ChangeRoom, ClientId, Command, ErrorReply, Event, LeaveRoom, NewMessage, Position,
-    RoomChanged, RoomId, SendMessage, Seq, Welcome,
+    Ack, ChangeRoom, ClientId, Command, DeleteMessage, EditMessage, ErrorReply, Event, LeaveRoom,
+    NewMessage, Position, React, Read, ReadChanged, Resume, RoomChanged, RoomId, RoomPosition,
+    SendMessage, Seq, Welcome,
 };
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpStream;
@@ -26,6 +27,28 @@ pub(crate) struct Person {
     pub(crate) socket: Socket,
     /// Heard while waiting for something else.
     heard: VecDeque<Event>,
+}
+
+/// What can be done to a message.
+#[derive(Clone, Copy)]
+pub(crate) enum Wish<'a> {
+    Edit(&'a str),
+    Delete,
+    React(&'a str, bool),
+}
+
+impl Wish<'_> {
+    pub(crate) fn command(self, room: RoomId, seq: Seq, client_id: Option<ClientId>) -> Command {
+        match self {
+            Self::Edit(text) => {
+                Command::EditMessage(EditMessage { room, seq, message: text.to_owned(), client_id })
+            }
+            Self::Delete => Command::DeleteMessage(DeleteMessage { room, seq, client_id }),
+            Self::React(emoji, on) => {
+                Command::React(React { room, seq, emoji: emoji.to_owned(), on, client_id })
+            }
+        }
+    }
 }
 
 /// What a conversation waits for.
@@ -59,6 +82,10 @@ sees! {
     app::event::Reset: Reset,
     app::event::Heartbeat: Heartbeat,
     app::event::Closing: Closing,
+    app::event::MessageEdited: MessageEdited,
+    app::event::MessageDeleted: MessageDeleted,
+    app::event::ReactionChanged: ReactionChanged,
+    ReadChanged: ReadChanged,
 }
 
 impl Person {
@@ -113,12 +140,72 @@ impl Person {
         client_id
     }
 
+    /// Asks for something to be done to message `seq` of the room last opened.
+    pub(crate) async fn asks(&mut self, what: Wish<'_>, seq: Seq) -> ClientId {
+        let (room, client_id) = (self.room.unwrap(), new_client_id());
+        let id = Some(client_id.clone());
+        self.sends(&what.command(room, seq, id)).await;
+        client_id
+    }
+
+    /// Asks and waits for the ack.
+    pub(crate) async fn does(&mut self, what: Wish<'_>, seq: Seq) -> Ack {
+        let client_id = self.asks(what, seq).await;
+        let ack: Ack = self.sees().await;
+        assert_eq!(ack.client_id, Some(client_id));
+        ack
+    }
+
+    /// Asks and is refused.
+    pub(crate) async fn is_refused(&mut self, what: Wish<'_>, seq: Seq) -> ErrorReply {
+        let client_id = self.asks(what, seq).await;
+        let error: ErrorReply = self.sees().await;
+        assert_eq!(error.client_id, Some(client_id));
+        error
+    }
+
+    /// Has read everything up to `seq` in the room last opened.
+    pub(crate) async fn reads(&mut self, seq: Seq) -> ReadChanged {
+        let room = self.room.unwrap();
+        self.sends(&Command::Read(Read { room, seq, client_id: None })).await;
+        self.sees().await
+    }
+
+    /// Resumes the room last opened from `seq`.
+    pub(crate) async fn resumes(&mut self, seq: Seq) {
+        let (room, epoch) = (self.room.unwrap(), self.welcome.epoch.clone());
+        let rooms = vec![RoomPosition { room, epoch, seq }];
+        self.sends(&Command::Resume(Resume { rooms, client_id: None })).await;
+    }
+
     /// Sends and waits for the ack.
     pub(crate) async fn says(&mut self, text: &str) -> Ack {
         let client_id = self.begins_to_say(text).await;
         let ack: Ack = self.sees().await;
         assert_eq!(ack.client_id, Some(client_id));
         ack
+    }
+
+    /// What the command with that id came to.
+    pub(crate) async fn is_answered(&mut self, id: &ClientId) -> Result<Ack, ErrorReply> {
+        let answer = |event: &Event| match event {
+            Event::Ack(ack) if ack.client_id.as_ref() == Some(id) => Some(Ok(ack.clone())),
+            Event::Error(error) if error.client_id.as_ref() == Some(id) => Some(Err(error.clone())),
+            _ => None,
+        };
+        if let Some(at) = self.heard.iter().position(|event| answer(event).is_some()) {
+            return self.heard.remove(at).and_then(|event| answer(&event)).unwrap();
+        }
+        within("an answer", async {
+            loop {
+                let event = next_event(&mut self.socket).await;
+                match answer(&event) {
+                    Some(answer) => return answer,
+                    None => self.heard.push_back(event),
+                }
+            }
+        })
+        .await
     }
 
     /// The next event of that kind; what comes before it is kept for later.
@@ -147,6 +234,11 @@ impl Person {
         message
     }
 
+    /// Lets go of what was heard before and is of no matter.
+    pub(crate) fn forgets(&mut self, what: impl Fn(&Event) -> bool) {
+        self.heard.retain(|event| !what(event));
+    }
+
     /// Nothing that was sent to anybody before now is on its way here: what comes next is the
     /// answer to a question asked now.
     pub(crate) async fn has_seen_nothing_else(&mut self) {
@@ -159,7 +251,7 @@ impl Person {
 
     /// The same, but for people who joined the rooms it follows.
     pub(crate) async fn has_seen_nothing_else_but_joins(&mut self) {
-        self.heard.retain(|event| !matches!(event, Event::MemberJoined(_)));
+        self.forgets(|event| matches!(event, Event::MemberJoined(_)));
         self.has_seen_nothing_else().await;
     }
 
@@ -175,6 +267,12 @@ impl Person {
     pub(crate) fn numbers_heard(&self, room: RoomId) -> Vec<Seq> {
         let positions = self.heard.iter().filter_map(Event::log_position);
         positions.filter(|(of, _)| *of == room).map(|(_, seq)| seq).collect()
+    }
+
+    /// The log events of `room` heard so far, in order.
+    pub(crate) fn log_events_heard(&self, room: RoomId) -> Vec<Event> {
+        let of = |event: &&Event| event.log_position().is_some_and(|(of, _)| of == room);
+        self.heard.iter().filter(of).cloned().collect()
     }
 
     /// The client ids of the acks heard so far.
