@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is for")]
 
+mod back;
 mod client;
 mod floor;
 mod process;
@@ -12,13 +13,23 @@ mod process;
 use std::time::{Duration, Instant};
 
 use client::{Fleet, send_and_count};
-use process::{Server, cpu_of, resident_kib};
+use process::{Server, cpu_of, peak_kib, resident_kib};
 
 /// Clients of the delivery figures, in rooms of a hundred.
 const ROOMS: usize = 10;
 const MEMBERS: usize = 100;
 /// Connections of the memory figure.
 const IDLE: usize = 2_000;
+/// Who does not read, what is said beside them, and how often.
+const SLOW: usize = 10;
+const SLOW_BUFFER: u32 = 4_096;
+const SAID: usize = 1_500;
+const ROUNDS: usize = 5;
+const PAUSE: Duration = Duration::from_millis(3);
+/// Clients that come back at once, and what each of them missed.
+const BACK: usize = 5_000;
+const DEVICES: usize = 20;
+const MISSED: usize = 20;
 /// How long each load lasts.
 const LASTS: Duration = Duration::from_secs(5);
 
@@ -27,13 +38,32 @@ fn main() {
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
+    // `cargo bench … -- back` measures the figures of that part only.
+    let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    let wanted = |part: &str| only.as_ref().is_none_or(|only| only == part);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     println!("| figure | measured | must |\n|---|---|---|");
-    start();
-    runtime.block_on(memory());
-    runtime.block_on(durable());
-    runtime.block_on(deliveries());
-    sizes();
+    if wanted("start") {
+        start();
+    }
+    if wanted("memory") {
+        runtime.block_on(memory());
+    }
+    if wanted("durable") {
+        runtime.block_on(durable());
+    }
+    if wanted("slow") {
+        runtime.block_on(slow_readers());
+    }
+    if wanted("back") {
+        runtime.block_on(coming_back());
+    }
+    if wanted("deliveries") {
+        runtime.block_on(deliveries());
+    }
+    if wanted("sizes") {
+        sizes();
+    }
 }
 
 fn row(figure: &str, measured: &str, must: &str) {
@@ -77,10 +107,60 @@ async fn durable() {
         let mut members = fleet.open(&server, 1).await;
         let member = members.remove(0);
         let (acked, took) = client::acked(member, in_flight, LASTS).await;
-        let rate = acked as f64 / took.as_secs_f64();
+        let rate = acked.count() as f64 / took.as_secs_f64();
         let must = if in_flight == 200 { "≥ 5,000" } else { "—" };
         row(&format!("acked messages/s, {in_flight} in flight, FULL"), &format!("{rate:.0}"), must);
+        let (half, most) = (acked.at(0.5), acked.at(0.99));
+        row("send → ack, p50 and p99", &format!("{half:.2?} and {most:.2?}"), "—");
     }
+}
+
+/// How long a message takes to the last of fifty, alone and beside ten who do not read: in turns, since
+/// the machine's other work comes and goes.
+async fn slow_readers() {
+    let (mut alone, mut beside, mut grown) = (Vec::new(), Vec::new(), 0.0_f64);
+    for _ in 0..ROUNDS {
+        for (slow, times) in [(0, &mut alone), (SLOW, &mut beside)] {
+            let server = Server::start(&[]);
+            let fleet = Fleet::of(&server, 1).await;
+            let members = fleet.open(&server, 51).await;
+            let before = resident_kib(server.pid());
+            // They hold their sockets and never read.
+            let stopped = fleet.open_with(&server, slow, Some(SLOW_BUFFER)).await;
+            times.push(client::to_the_last(members, SAID, PAUSE).await.at(0.99));
+            if !stopped.is_empty() {
+                grown = grown.max((resident_kib(server.pid()) - before) / stopped.len() as f64);
+            }
+        }
+    }
+    let [alone, beside] = [alone, beside].map(|times| client::Times::of(times).at(0.5));
+    row("send → durable → last of 50, p99", &format!("{alone:.2?}"), "≤ 25 ms");
+    let ratio = beside.as_secs_f64() / alone.as_secs_f64();
+    row(
+        "the same beside 10 who stopped reading",
+        &format!("{beside:.2?} ({ratio:.2} ×)"),
+        "≤ 1.1 ×",
+    );
+    row("memory for each who stopped reading", &format!("{grown:.0} KB"), "≤ 1,024 KB");
+}
+
+/// From the moment a killed server is up again until everybody is live and has what they missed.
+async fn coming_back() {
+    let server = Server::start(&[]);
+    let fleet = Fleet::of(&server, BACK / DEVICES).await;
+    let mut members = fleet.open(&server, 1).await;
+    let mut positions = Vec::new();
+    for member in &mut members[..ROOMS] {
+        positions.push(back::say_and_stand(member, MISSED).await);
+    }
+    drop(members);
+    let server = server.killed_and_started_again();
+    let began = Instant::now();
+    back::all_in_step(&server, &fleet.tokens, &positions, DEVICES).await;
+    let took = began.elapsed().as_secs_f64();
+    let name = format!("{BACK} clients back in step after kill -9, each {MISSED} behind");
+    row(&name, &format!("{took:.1} s"), "≤ 10 s");
+    row("its memory at its peak", &format!("{:.0} MB", peak_kib(server.pid()) / 1024.0), "—");
 }
 
 async fn deliveries() {

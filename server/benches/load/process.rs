@@ -14,12 +14,22 @@ pub(crate) struct Server {
     child: Child,
     pub(crate) address: String,
     pub(crate) started_in: Duration,
-    _data: TempDir,
+    data: Option<TempDir>,
 }
 
 impl Server {
     pub(crate) fn start(arguments: &[&str]) -> Self {
-        let data = tempfile::tempdir().expect("a folder");
+        Self::start_on(tempfile::tempdir().expect("a folder"), arguments)
+    }
+
+    /// Killed with -9, and at once started again on what it kept.
+    pub(crate) fn killed_and_started_again(mut self) -> Self {
+        let data = self.data.take().expect("taken once");
+        drop(self);
+        Self::start_on(data, &[])
+    }
+
+    fn start_on(data: TempDir, arguments: &[&str]) -> Self {
         let began = Instant::now();
         let mut child = Command::new(std::env::var("BANTER").expect("BANTER names the binary"))
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
@@ -40,7 +50,7 @@ impl Server {
         let started_in = began.elapsed();
         std::thread::spawn(move || lines.for_each(drop));
         let address = format!("127.0.0.1:{}", port.expect("it says where it is open"));
-        Self { child, address, started_in, _data: data }
+        Self { child, address, started_in, data: Some(data) }
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -70,7 +80,16 @@ pub(crate) fn cpu_in(stat: &str) -> Duration {
 
 /// Resident memory of a process, in KiB.
 pub(crate) fn resident_kib(pid: u32) -> f64 {
+    status_kib(pid, "VmRSS:")
+}
+
+/// The most memory that a process ever had resident, in KiB.
+pub(crate) fn peak_kib(pid: u32) -> f64 {
+    status_kib(pid, "VmHWM:")
+}
+
+fn status_kib(pid: u32, field: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).expect("Linux's /proc");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).expect("a line of it");
     line.trim().trim_end_matches(" kB").parse().expect("a number")
 }

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use app::event::Event;
+use app::event::{Event, Seq, Synced};
 use futures_util::StreamExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::time::{Instant, advance, pause, resume, timeout};
@@ -131,7 +131,7 @@ async fn a_body_that_does_not_come_is_cut() {
 }
 
 /// What is left of a reader who takes `bytes` a second, for a minute, of a long backlog.
-async fn reads_for_a_minute(bytes: usize) -> Option<u64> {
+async fn reads_for_a_minute(bytes: usize) -> (App, Option<u64>) {
     let app = App::with(&[("message_burst", "1000")]).await;
     let mut ann = app.person("ann").await;
     let mut socket = socket_over_pipe(&app, "bob", 1_024).await;
@@ -157,19 +157,28 @@ async fn reads_for_a_minute(bytes: usize) -> Option<u64> {
             tokio::task::yield_now().await;
         }
         if !connected() {
-            return Some(second);
+            resume();
+            return (app, Some(second));
         }
     }
-    None
+    (app, None)
 }
 
 #[tokio::test]
-async fn who_takes_no_byte_for_thirty_seconds_is_ended() {
-    let ended = reads_for_a_minute(0).await.expect("it is ended");
+async fn who_takes_no_byte_for_thirty_seconds_is_ended_and_comes_back_whole() {
+    let (app, ended) = reads_for_a_minute(0).await;
+    let ended = ended.expect("it is ended");
     assert!((29..=32).contains(&ended), "ended after {ended} s");
+    let mut bob = app.person("bob").await;
+    bob.room = Some(bob.welcome.rooms[0].room);
+    // Where he stood when he opened the room: both had joined it.
+    bob.resumes(Seq(2)).await;
+    let synced: Synced = bob.sees().await;
+    assert_eq!(synced.head, Seq(62));
+    assert!(bob.numbers_heard(synced.room).into_iter().eq((3..=62).map(Seq)));
 }
 
 #[tokio::test]
 async fn who_takes_a_kilobyte_a_second_is_not() {
-    assert_eq!(reads_for_a_minute(1_024).await, None);
+    assert_eq!(reads_for_a_minute(1_024).await.1, None);
 }
