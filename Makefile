@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test check bench clean end2end-setup browser front server
+.PHONY: help setup build run dev test chaos check bench clean end2end-setup browser front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -62,7 +62,7 @@ dev: setup ## Rebuild and reload as you edit
 	@$(LEPTOS) watch
 
 # Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
-check test: export CARGO_INCREMENTAL := 0
+check test chaos: export CARGO_INCREMENTAL := 0
 
 test: build browser ## Every test: pure logic, conversations over sockets, the page in a browser
 	@printf '\n» Testing what the page and the server share\n'
@@ -71,6 +71,11 @@ test: build browser ## Every test: pure logic, conversations over sockets, the p
 	@$(call timed,cargo test --locked -p server)
 	@printf '\n» Testing the compiled page in Chromium\n'
 	@$(call timed,cd end2end && BANTER='$(TARGET)/release/banter' npx playwright test)
+
+chaos: build ## The checker for as long as you like: make chaos SECONDS=3600 SEED=7
+	@printf '\n» Killing, stopping and cutting off a server for %s s, and looking for what is lost\n' '$(or $(SECONDS),600)'
+	@$(call timed,BANTER='$(TARGET)/release/banter' CHECKER_SECONDS='$(or $(SECONDS),600)' $(if $(SEED),CHECKER_SEED='$(SEED)') \
+	  cargo test --locked -p server --test checker nothing_is_lost)
 
 check: setup ## Formatting, lints for each half, documentation, licences
 	@printf '\n» Formatting\n'; cargo fmt --all --check

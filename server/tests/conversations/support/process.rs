@@ -18,8 +18,23 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it on `data` and waits until it says that it is open.
     pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut child = banter()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        Self::start_at(data, SocketAddr::from(([127, 0, 0, 1], 0)), arguments)
+    }
+
+    /// The same, at an address that is to stay.
+    pub(crate) fn start_at(data: &Path, address: SocketAddr, arguments: &[&str]) -> Self {
+        Self::start_by(banter(), data, address, arguments)
+    }
+
+    /// The same, by a command that ends in `banter`.
+    pub(crate) fn start_by(
+        mut command: Command,
+        data: &Path,
+        address: SocketAddr,
+        arguments: &[&str],
+    ) -> Self {
+        let mut child = command
+            .args(["serve", "--listen", &address.to_string(), "--data"])
             .arg(data)
             .args(arguments)
             .env("NO_COLOR", "1")
@@ -76,9 +91,11 @@ impl Drop for Process {
     }
 }
 
-/// The binary under test, deaf to this machine's own settings.
+/// The binary under test, or the one that `BANTER` names, deaf to this machine's own settings.
 pub(crate) fn banter() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_banter"));
+    let named = std::env::var_os("BANTER");
+    let mut command = Command::new(named.unwrap_or(env!("CARGO_BIN_EXE_banter").into()));
+    command.env_remove("BANTER");
     command.current_dir(std::env::temp_dir());
     command
 }
