@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test chaos check bench clean end2end-setup browser front server
+.PHONY: help setup build run dev test chaos check bench clean end2end-setup browser strace front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -64,7 +64,7 @@ dev: setup ## Rebuild and reload as you edit
 # Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
 check test chaos: export CARGO_INCREMENTAL := 0
 
-test: build browser ## Every test: pure logic, conversations over sockets, the page in a browser
+test: build browser strace ## Every test: pure logic, conversations over sockets, the page in a browser
 	@printf '\n» Testing what the page and the server share\n'
 	@$(call timed,cargo test --locked -p app --features ssr)
 	@printf '\n» Testing the server: conversations over real sockets\n'
@@ -76,6 +76,12 @@ chaos: build ## The checker for as long as you like: make chaos SECONDS=3600 SEE
 	@printf '\n» Killing, stopping and cutting off a server for %s s, and looking for what is lost\n' '$(or $(SECONDS),600)'
 	@$(call timed,BANTER='$(TARGET)/release/banter' CHECKER_SECONDS='$(or $(SECONDS),600)' $(if $(SEED),CHECKER_SEED='$(SEED)') \
 	  cargo test --locked -p server --test checker nothing_is_lost)
+
+# For the test that sees the disk written before the ack is sent.
+strace:
+	@command -v strace >/dev/null || { \
+	  printf '\n» Installing strace for the tests (seconds)\n'; \
+	  $(call timed,apt-get install -y -qq strace >/dev/null || { apt-get update -qq && apt-get install -y -qq strace >/dev/null; }); }
 
 check: setup ## Formatting, lints for each half, documentation, licences
 	@printf '\n» Formatting\n'; cargo fmt --all --check

@@ -6,6 +6,7 @@
 
 mod chance;
 mod client;
+mod fsync;
 mod history;
 mod host;
 mod plan;
