@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test chaos check bench clean end2end-setup browser strace front server
+.PHONY: help setup build run dev test chaos mutants check bench clean end2end-setup browser strace front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -76,6 +76,10 @@ chaos: build ## The checker for as long as you like: make chaos SECONDS=3600 SEE
 	@printf '\n» Killing, stopping and cutting off a server for %s s, and looking for what is lost\n' '$(or $(SECONDS),600)'
 	@$(call timed,BANTER='$(TARGET)/release/banter' CHECKER_SECONDS='$(or $(SECONDS),600)' $(if $(SEED),CHECKER_SEED='$(SEED)') \
 	  cargo test --locked -p server --test checker nothing_is_lost)
+
+mutants: ## Break the server in six ways: the checker must notice each
+	@printf '\n» Building and checking six broken servers (a few minutes more the first time)\n'
+	@$(call timed,server/tests/mutants/catch.sh)
 
 # For the test that sees the disk written before the ack is sent.
 strace:
