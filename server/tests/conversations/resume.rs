@@ -82,7 +82,7 @@ async fn each_room_is_answered_by_itself() {
 #[tokio::test]
 async fn a_room_named_twice_is_followed_once() {
     let app = App::start().await;
-    let (mut ann, mut bob) = app.two_in("lobby").await;
+    let (ann, mut bob) = app.two_in("lobby").await;
     let lobby = ann.room.unwrap();
     let last = bob.says("seen").await.seq;
     let mut phone = app.device_of(&ann).await;

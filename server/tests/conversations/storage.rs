@@ -87,7 +87,7 @@ async fn says_until_refused(ann: &mut Person, text: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_full_disk_refuses_and_an_emptied_one_goes_on() {
     let Some(disk) = SmallDisk::new(4) else {
-        println!("not allowed to mount: a lock stands in for the full disk");
+        eprintln!("not allowed to mount: a lock stands in for the full disk");
         // Only the superuser mounts; everybody else's tests have to do with a lock.
         return without_a_disk_of_its_own(tempfile::tempdir().unwrap().path()).await;
     };
