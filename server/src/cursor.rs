@@ -4,13 +4,13 @@
 //! number. The queue may drop, repeat and jump; the number tells, and the store mends. Lag, a jump
 //! and a return with `after` all take the same way, `refill`.
 
+mod follow;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use app::event::{
-    Event, Gap, Heartbeat, Position, ReadChanged, Reset, RoomChanged, RoomId, RoomPosition,
-    RoomSummary, Seq, Synced,
-};
+use app::event::{Event, Gap, ReadChanged, RoomId, RoomSummary, Seq};
+use axum::extract::ws::Utf8Bytes;
 
 use crate::hub::Seat;
 use crate::queue::{Entry, Taken};
@@ -27,6 +27,8 @@ pub struct Cursor {
     seat: Seat,
     store: Arc<dyn Store>,
     places: BTreeMap<RoomId, Place>,
+    /// How far the user has read, and at which head it was counted, as the client was last told.
+    told: BTreeMap<RoomId, (Seq, Seq)>,
 }
 
 struct Place {
@@ -49,7 +51,7 @@ impl Cursor {
     /// Of a connection that follows nothing yet.
     #[must_use]
     pub fn new(seat: Seat, store: Arc<dyn Store>) -> Self {
-        Self { seat, store, places: BTreeMap::new() }
+        Self { seat, store, places: BTreeMap::new(), told: BTreeMap::new() }
     }
 
     /// The connection's registration.
@@ -67,47 +69,13 @@ impl Cursor {
         taken: Taken,
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
-        let mut behind = taken.behind;
-        behind.retain(|room| match self.places.get_mut(room) {
-            Some(place) => {
+        for room in &taken.behind {
+            if let Some(place) = self.places.get_mut(room) {
                 place.behind = true;
-                false
             }
-            // Its place is made by an entry further on.
-            None => true,
-        });
+        }
         for entry in taken.entries {
-            match entry {
-                Entry::Log { room, seq, frame } => match self.step(room, seq) {
-                    Step::Next => wire.feed(frame).await?,
-                    Step::Repeat | Step::Jump | Step::NotFollowed => {}
-                },
-                Entry::Ack { room, seq, frame, stands_for_event } => {
-                    if stands_for_event && matches!(self.step(room, seq), Step::Jump) {
-                        self.refill(room, wire).await?;
-                    }
-                    wire.feed(frame).await?;
-                }
-                Entry::Reply(frame) | Entry::Read { frame, .. } => wire.feed(frame).await?,
-                Entry::Added { room, joined, frame } => {
-                    wire.feed(frame).await?;
-                    let behind = behind.contains(&room);
-                    let place = Place { last: joined.previous(), joined, behind };
-                    self.places.entry(room).or_insert(place);
-                }
-                Entry::Removed { room, left, frame } => {
-                    let place = self.places.get(&room);
-                    // Who has joined again since, by this very connection, is followed anew.
-                    if place.is_some_and(|place| place.joined > left) {
-                        continue;
-                    }
-                    if place.is_some_and(|place| place.behind) {
-                        self.refill(room, wire).await?;
-                    }
-                    self.places.remove(&room);
-                    wire.feed(frame).await?;
-                }
-            }
+            self.write_entry(entry, wire).await?;
         }
         self.mend(wire).await?;
         for room in taken.unsaid {
@@ -116,117 +84,69 @@ impl Cursor {
         Ok(())
     }
 
-    /// Follows a room that this connection listens to already; `standing` was read after that.
-    ///
-    /// # Errors
-    /// The connection has ended or must end.
-    pub async fn follow<S: WireStream>(
+    async fn write_entry<S: WireStream>(
         &mut self,
-        standing: Standing,
-        after: Option<Position>,
+        entry: Entry,
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
-        let Standing { summary, joined, members } = standing;
-        let (room, head) = (summary.room, summary.head);
-        let epoch = self.store.epoch().clone();
-        let mut changed = RoomChanged {
-            room,
-            name: summary.name,
-            kind: summary.kind,
-            topic: summary.topic,
-            epoch: epoch.clone(),
-            head,
-            read: summary.read,
-            unread: summary.unread,
-            mentions: summary.mentions,
-            members,
-        };
-        let Some(after) = after else {
-            // An open room goes on where it is: what lies between is not skipped.
-            let was_open = self.places.contains_key(&room);
-            if was_open {
-                self.refill(room, wire).await?;
+        match entry {
+            Entry::Log { room, seq, frame } => match self.step(room, seq) {
+                Step::Next => wire.feed(frame).await,
+                Step::Repeat | Step::Jump | Step::NotFollowed => Ok(()),
+            },
+            Entry::Ack { room, seq, frame, stands_for_event } => {
+                if stands_for_event && matches!(self.step(room, seq), Step::Jump) {
+                    self.refill(room, wire).await?;
+                }
+                wire.feed(frame).await
             }
-            // A place that the refill gave up (a gap) took the listening with it, and `head` was
-            // read before: the room counts as behind until the store says otherwise.
-            let behind = was_open && !self.places.contains_key(&room);
-            if behind {
+            Entry::Reply(frame) => wire.feed(frame).await,
+            Entry::Read { room, read, head, frame } => {
+                if self.is_told(room, read, head) {
+                    wire.feed(frame).await
+                } else {
+                    Ok(())
+                }
+            }
+            Entry::Added { room, joined, frame } => {
+                // This connection may have given the room up since the hub listened for it.
                 self.seat.listen(room);
+                let place = Place { last: joined.previous(), joined, behind: true };
+                self.places.entry(room).or_insert(place);
+                wire.feed(frame).await
             }
-            let place = Place { last: head, joined, behind };
-            changed.head = self.places.entry(room).or_insert(place).last;
-            return wire.feed(Event::RoomChanged(changed).encode().into()).await;
-        };
-        wire.feed(Event::RoomChanged(changed).encode().into()).await?;
-        self.follow_from(
-            RoomPosition { room, epoch: after.epoch, seq: after.seq },
-            (joined, head),
-            wire,
-        )
-        .await
-    }
-
-    /// Follows each of `rooms` from where the client stands; the answer is the rooms that the user is no
-    /// member of.
-    ///
-    /// # Errors
-    /// The connection has ended or must end.
-    pub async fn resume<S: WireStream>(
-        &mut self,
-        rooms: Vec<RoomPosition>,
-        wire: &mut Wire<S>,
-    ) -> Result<Vec<RoomId>, Ended> {
-        let ids: Vec<_> = rooms.iter().map(|position| position.room).collect();
-        // Listen, then read the heads: what is committed in between comes by the queue.
-        ids.iter().for_each(|room| self.seat.listen(*room));
-        let places = self.store.places(self.seat.queue().user, ids).await?;
-        let places: BTreeMap<_, _> =
-            places.into_iter().map(|(room, joined, head)| (room, (joined, head))).collect();
-        let mut strange = Vec::new();
-        for position in rooms {
-            if let Some(place) = places.get(&position.room) {
-                self.follow_from(position, *place, wire).await?;
-            } else {
-                self.unfollow(position.room);
-                strange.push(position.room);
-            }
+            Entry::Removed { room, left, frame } => self.remove(room, left, frame, wire).await,
         }
-        Ok(strange)
     }
 
-    async fn follow_from<S: WireStream>(
+    async fn remove<S: WireStream>(
         &mut self,
-        RoomPosition { room, epoch, seq }: RoomPosition,
-        (joined, head): (Seq, Seq),
+        room: RoomId,
+        left: Seq,
+        frame: Utf8Bytes,
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
-        if epoch != *self.store.epoch() || seq > head {
-            self.unfollow(room);
-            let epoch = self.store.epoch().clone();
-            return wire.feed(Event::Reset(Reset { room, epoch }).encode().into()).await;
+        let place = self.places.get(&room);
+        // Who has joined again since, by this very connection, is followed anew.
+        if place.is_some_and(|place| place.joined > left) {
+            return Ok(());
         }
-        self.places.insert(room, Place { last: seq, joined, behind: seq < head });
-        if seq < head {
+        if place.is_some_and(|place| place.behind) {
             self.refill(room, wire).await?;
         }
-        let Some(place) = self.places.get(&room) else { return Ok(()) };
-        wire.feed(Event::Synced(Synced { room, head: place.last }).encode().into()).await
+        self.unfollow(room);
+        wire.feed(frame).await
     }
 
-    /// Brings every followed room up to the store's head, and says where each stands.
-    ///
-    /// # Errors
-    /// The connection has ended or must end.
-    pub async fn heartbeat<S: WireStream>(&mut self, wire: &mut Wire<S>) -> Result<(), Ended> {
-        let heads = self.store.heads(self.places.keys().copied().collect()).await?;
-        for (room, head) in heads {
-            if let Some(place) = self.places.get_mut(&room) {
-                place.behind |= place.last < head;
-            }
+    /// Notes that the client is told how far the user has read; `false` when it knows more already,
+    /// since what was read afresh overtakes what waits in the queue.
+    pub fn is_told(&mut self, room: RoomId, read: Seq, head: Seq) -> bool {
+        let told = self.told.entry(room).or_default();
+        let is_news = read >= told.0 && head >= told.1;
+        if is_news {
+            *told = (read, head);
         }
-        self.mend(wire).await?;
-        let heads = self.places.iter().map(|(room, place)| (*room, place.last)).collect();
-        wire.feed(Event::Heartbeat(Heartbeat { heads }).encode().into()).await
+        is_news
     }
 
     /// What to do with number `seq` of `room`; takes it as sent when it is the next.
@@ -291,16 +211,23 @@ impl Cursor {
         Ok(())
     }
 
-    /// How far the user has read, as the store has it now.
-    async fn say_read<S: WireStream>(&self, room: RoomId, wire: &mut Wire<S>) -> Result<(), Ended> {
+    /// Says how far the user has read, as the store has it now; `false` when they are no member.
+    ///
+    /// # Errors
+    /// The connection has ended or must end.
+    pub async fn say_read<S: WireStream>(
+        &mut self,
+        room: RoomId,
+        wire: &mut Wire<S>,
+    ) -> Result<bool, Ended> {
         let standing = self.store.standing(self.seat.queue().user, room).await?;
-        let Some(RoomSummary { head, read, unread, mentions, .. }) =
-            standing.map(|standing| standing.summary)
-        else {
-            return Ok(());
-        };
-        let changed = ReadChanged { room, read, unread, mentions, head };
-        wire.feed(Event::ReadChanged(changed).encode().into()).await
+        let Some(Standing { summary, .. }) = standing else { return Ok(false) };
+        let RoomSummary { head, read, unread, mentions, .. } = summary;
+        if self.is_told(room, read, head) {
+            let changed = ReadChanged { room, read, unread, mentions, head };
+            wire.feed(Event::ReadChanged(changed).encode().into()).await?;
+        }
+        Ok(true)
     }
 
     fn unfollow(&mut self, room: RoomId) {

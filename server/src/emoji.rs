@@ -4,8 +4,10 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{EmojiStatus, UnicodeEmoji};
+use unicode_segmentation::UnicodeSegmentation;
 
-/// One emoji, as people pick it: all of its characters are emoji or join them (UTS #51).
+/// One emoji, as people pick it: one character as they see it (UAX #29), all of whose parts are emoji or
+/// join them (UTS #51).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Emoji(String);
 
@@ -25,7 +27,8 @@ impl Emoji {
                 || char == KEYCAP
         };
         let part = |char: char| char.is_emoji_char_or_emoji_component() || joins(char);
-        if fits && text.chars().all(part) && text.chars().any(shows) {
+        let is_one = text.graphemes(true).nth(1).is_none();
+        if fits && is_one && text.chars().all(part) && text.chars().any(shows) {
             Ok(Self(text))
         } else {
             Err(BadEmoji)
@@ -68,7 +71,9 @@ mod tests {
             assert!(Emoji::new(good).is_ok(), "{good}");
         }
         let long = "👍".repeat(17);
-        for bad in ["", "1", "12", "ok", "👍!", "a👍", " ", "\u{200d}", "\u{fe0f}", &long] {
+        for bad in
+            ["", "1", "12", "ok", "👍!", "a👍", "👍👍", "12⃣", " ", "\u{200d}", "\u{fe0f}", &long]
+        {
             assert!(Emoji::new(bad).is_err(), "{bad:?}");
         }
     }

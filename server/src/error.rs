@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::emoji::BadEmoji;
 use crate::name::BadName;
+use crate::socket::RESUME_ROOMS_MAX;
 use crate::store::{AddUserError, REACTIONS_MAX, Refused, StoreError};
 
 /// Why something was not done. Its text is for the person who asked.
@@ -33,6 +34,9 @@ pub enum Error {
     /// Somebody else's message.
     #[error("Only its author can change a message, and only its author or an admin delete it.")]
     Forbidden,
+    /// More rooms than a `resume` may name.
+    #[error("One resume names at most {RESUME_ROOMS_MAX} rooms; send several.")]
+    TooManyRooms,
     /// Not an emoji.
     #[error("{0}")]
     BadEmoji(BadEmoji),
@@ -108,7 +112,9 @@ impl Error {
             Self::Conflict => ErrorCode::Conflict,
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Unavailable | Self::Restarting | Self::Busy => ErrorCode::Unavailable,
-            Self::NoRoom | Self::BadRequest(_) | Self::BadEmoji(_) => ErrorCode::BadPayload,
+            Self::NoRoom | Self::BadRequest(_) | Self::BadEmoji(_) | Self::TooManyRooms => {
+                ErrorCode::BadPayload
+            }
             Self::RegistrationClosed
             | Self::WrongOrigin
             | Self::Forbidden
@@ -152,7 +158,7 @@ impl Error {
             Self::WrongOrigin => (StatusCode::FORBIDDEN, "wrong_origin"),
             Self::WrongHost(_) => (StatusCode::MISDIRECTED_REQUEST, "wrong_host"),
             Self::WrongVersion => (StatusCode::UPGRADE_REQUIRED, "wrong_version"),
-            Self::BadRequest(_) => (StatusCode::BAD_REQUEST, "bad_request"),
+            Self::BadRequest(_) | Self::TooManyRooms => (StatusCode::BAD_REQUEST, "bad_request"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
         }

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use app::event::{CloseCode, RoomId, Seq};
+use app::event::{CloseCode, ReadChanged, RoomId, Seq};
 use axum::extract::ws::Utf8Bytes;
 
 use crate::queue::{ConnectionId, Entry, Queue};
@@ -92,10 +92,10 @@ impl Hub {
         }
     }
 
-    /// Tells `user`'s connections how far they have read in `room`.
-    pub fn tell_read(&self, user: UserId, room: RoomId, frame: &Utf8Bytes) {
+    /// Tells `user`'s connections how far they have read.
+    pub fn tell_read(&self, user: UserId, changed: &ReadChanged, frame: &Utf8Bytes) {
         for queue in self.queues_of(user) {
-            queue.push_read(room, frame);
+            queue.push_read(changed, frame);
         }
     }
 
@@ -133,7 +133,12 @@ impl Hub {
 
     fn forget(&self, room: RoomId, queue: &Queue) {
         let mut rooms = lock(self.shard(room));
-        queue.note_forgotten(room);
+        if queue.note_forgotten(room) {
+            Self::drop_listener(&mut rooms, room, queue);
+        }
+    }
+
+    fn drop_listener(rooms: &mut HashMap<RoomId, Arc<Queues>>, room: RoomId, queue: &Queue) {
         let Some(listeners) = rooms.get_mut(&room) else { return };
         Arc::make_mut(listeners).retain(|other| other.connection != queue.connection);
         if listeners.is_empty() {
@@ -180,7 +185,7 @@ impl Drop for Seat {
         remove(&mut people.by_session, self.queue.session, self.queue.connection);
         drop(people);
         for room in self.queue.note_gone() {
-            self.hub.forget(room, &self.queue);
+            Hub::drop_listener(&mut lock(self.hub.shard(room)), room, &self.queue);
         }
     }
 }

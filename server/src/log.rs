@@ -145,9 +145,8 @@ impl Writer {
             let news = result.as_ref().ok().and_then(|done| done.row.clone());
             let joined = result.as_ref().ok().and_then(|done| done.joined.clone());
             if let Some(read) = result.as_ref().ok().and_then(|done| done.read.clone()) {
-                let room = read.room;
-                let frame = Event::ReadChanged(read).encode().into();
-                self.hub.tell_read(append.author.id, room, &frame);
+                let frame = Event::ReadChanged(read.clone()).encode().into();
+                self.hub.tell_read(append.author.id, &read, &frame);
             }
             reply(answer, append, result);
             if let Some(row) = news {
@@ -195,7 +194,8 @@ fn reply(answer: Answer, append: &Append, result: Result<Appended, Refused>) {
 fn size(job: &Job) -> usize {
     match &job.append.change {
         Change::Message { text, .. } | Change::Edit { text, .. } => {
-            text.body.as_str().len() + text.html.len()
+            let named: usize = text.named.iter().flatten().map(String::len).sum();
+            text.body.as_str().len() + text.html.len() + named
         }
         _ => 0,
     }

@@ -6,6 +6,8 @@ use crate::name::{Name, is_name_char};
 
 /// Names looked for in one text.
 const NAMES_MAX: usize = 50;
+/// Whom they could mean, all together.
+const KEYS_MAX: usize = 320;
 
 /// For each `@` of `text` the names it could begin, as keys, the longest first.
 ///
@@ -14,10 +16,13 @@ const NAMES_MAX: usize = 50;
 #[must_use]
 pub fn candidates(text: &str) -> Vec<Vec<String>> {
     let ats = text.match_indices('@').filter(|(at, _)| !goes_on(text[..*at].chars().next_back()));
-    ats.map(|(at, _)| prefixes(&text[at + 1..]))
-        .filter(|keys| !keys.is_empty())
-        .take(NAMES_MAX)
-        .collect()
+    let mut left = KEYS_MAX;
+    let names = ats.map(|(at, _)| prefixes(&text[at + 1..])).filter(|keys| !keys.is_empty());
+    let within = names.take_while(|keys| {
+        left = left.saturating_sub(keys.len());
+        left > 0
+    });
+    within.take(NAMES_MAX).collect()
 }
 
 /// Before an `@` it makes an address of it, as in `ann@example.org`.
@@ -59,5 +64,6 @@ mod tests {
     fn looks_for_so_many_names_and_no_longer_ones() {
         assert_eq!(candidates(&"@a ".repeat(1_000)).len(), super::NAMES_MAX);
         assert_eq!(candidates(&format!("@{}", "王".repeat(3_900)))[0].len(), 32);
+        assert_eq!(candidates(&format!("@{} ", "王".repeat(40)).repeat(90)).len(), 9);
     }
 }

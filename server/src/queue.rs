@@ -9,7 +9,7 @@ use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
-use app::event::{CloseCode, RoomId, Seq};
+use app::event::{CloseCode, ReadChanged, RoomId, Seq};
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::Notify;
 
@@ -63,6 +63,10 @@ pub enum Entry {
     Read {
         /// The room.
         room: RoomId,
+        /// The last change read.
+        read: Seq,
+        /// The room's head when it was counted.
+        head: Seq,
         /// `read_changed`.
         frame: Utf8Bytes,
     },
@@ -169,9 +173,13 @@ impl Queue {
     }
 
     /// Queues how far the user has read, or notes that it is to be said afresh.
-    pub fn push_read(&self, room: RoomId, frame: &Utf8Bytes) {
+    pub fn push_read(
+        &self,
+        &ReadChanged { room, read, head, .. }: &ReadChanged,
+        frame: &Utf8Bytes,
+    ) {
         let mut state = self.lock();
-        let entry = Entry::Read { room, frame: frame.clone() };
+        let entry = Entry::Read { room, read, head, frame: frame.clone() };
         let bytes = entry.bytes();
         if state.bytes + bytes > self.bytes_max {
             state.leave_unsaid(room);
@@ -240,9 +248,9 @@ impl Queue {
         !state.gone && state.rooms.insert(room)
     }
 
-    /// Notes that this queue listens to `room` no more.
-    pub(crate) fn note_forgotten(&self, room: RoomId) {
-        self.lock().rooms.remove(&room);
+    /// Notes that this queue listens to `room` no more; `false` when it did not.
+    pub(crate) fn note_forgotten(&self, room: RoomId) -> bool {
+        self.lock().rooms.remove(&room)
     }
 
     /// Notes that the connection has ended, and says what it listened to.
@@ -314,73 +322,4 @@ impl State {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{ConnectionId, Entry, Queue};
-    use crate::store::{SessionId, UserId};
-    use app::event::{CloseCode, RoomId, Seq};
-
-    fn queue(bytes_max: usize) -> Queue {
-        Queue::new(ConnectionId(1), UserId(1), SessionId([0; 16]), bytes_max)
-    }
-
-    fn fill(queue: &Queue, room: u64, seqs: std::ops::RangeInclusive<u64>) {
-        for seq in seqs {
-            queue.push_log(RoomId(room), Seq(seq), &"x".repeat(36).into());
-        }
-    }
-
-    #[test]
-    fn keeps_the_order_while_there_is_room() {
-        let queue = queue(1_000);
-        fill(&queue, 1, 1..=3);
-        queue.push_reply(Entry::Reply("done".into()));
-        let taken = queue.take_now();
-        assert_eq!(taken.entries.len(), 4);
-        assert_eq!(taken.entries[3], Entry::Reply("done".into()));
-        assert!(taken.behind.is_empty() && queue.take_now().entries.is_empty());
-    }
-
-    #[test]
-    fn a_room_without_room_falls_behind_and_others_stay() {
-        let queue = queue(500);
-        fill(&queue, 1, 1..=2);
-        fill(&queue, 2, 1..=4);
-        let taken = queue.take_now();
-        assert_eq!(taken.behind, [RoomId(2)]);
-        assert_eq!(taken.entries.len(), 2);
-        fill(&queue, 2, 5..=5);
-        assert_eq!(queue.take_now().entries.len(), 1, "taking clears the mark");
-    }
-
-    #[test]
-    fn a_reply_pushes_log_events_out() {
-        let queue = queue(500);
-        fill(&queue, 1, 1..=5);
-        queue.push_reply(Entry::Reply("x".repeat(100).into()));
-        let taken = queue.take_now();
-        assert_eq!(taken.behind, [RoomId(1)]);
-        assert_eq!(taken.entries.len(), 1);
-        assert_eq!(taken.end, None);
-    }
-
-    #[test]
-    fn how_far_one_has_read_is_the_first_to_go() {
-        let queue = queue(500);
-        let read = |room| queue.push_read(RoomId(room), &"x".repeat(36).into());
-        read(7);
-        fill(&queue, 1, 1..=5);
-        read(8);
-        let taken = queue.take_now();
-        assert_eq!(taken.unsaid, [RoomId(7), RoomId(8)]);
-        assert_eq!((taken.entries.len(), taken.behind.len()), (5, 0));
-    }
-
-    #[test]
-    fn a_reply_without_room_ends_the_connection() {
-        let queue = queue(500);
-        for _ in 0..6 {
-            queue.push_reply(Entry::Reply("x".repeat(36).into()));
-        }
-        assert_eq!(queue.take_now().end, Some(CloseCode::TooSlow));
-    }
-}
+mod tests;

@@ -75,11 +75,6 @@ impl Rooms {
         origin: ConnectionId,
     ) -> Result<RoomId, Error> {
         let name = Name::of_room(name)?;
-        if let Some(room) = self.store.room_called(&name).await?
-            && self.store.standing(author.id, room).await?.is_some()
-        {
-            return Ok(room);
-        }
         let append = Append { author, client_id: None, change: Change::Join(name) };
         Ok(self.log.append(append, Some(origin)).await?.room)
     }

@@ -18,6 +18,7 @@ use crate::queue::{Queue, Taken};
 use crate::store::Session;
 use crate::wire::{Ended, Wire, WireStream};
 
+pub use hear::RESUME_ROOMS_MAX;
 pub use upgrade::upgrade;
 
 /// Between two `heartbeat` events.
@@ -104,6 +105,9 @@ impl<S: WireStream> Connection<S> {
 
     async fn say_welcome(&mut self) -> Result<(), Ended> {
         let rooms = self.banter.store.rooms_of(self.session.user.id).await?;
+        for room in &rooms {
+            self.cursor.is_told(room.room, room.read, room.head);
+        }
         let name = self.session.user.name.as_ref().to_owned();
         let welcome = Welcome {
             connection: format!("c{}", self.queue.connection.0),

@@ -1,19 +1,19 @@
 //! Stop 8 of a message's way: what is kept. The store speaks sentences of the domain; every
 //! implementation passes the one list of cases in `tests/store.rs`.
 
+mod change;
 mod sqlite;
 
 use std::fmt;
 use std::sync::Arc;
 
-use app::event::{Body, ClientId, Epoch, Event, ReadChanged, RoomId, RoomSummary, Seq, Timestamp};
+use app::event::{Epoch, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
 use app::http::History;
 use async_trait::async_trait;
 
-use crate::emoji::Emoji;
 use crate::name::Name;
-use crate::{markup, mention};
 
+pub use change::{Append, Appended, Change, LogRow, Refused, Rows, Text};
 pub use sqlite::{Sqlite, backup, restore};
 
 /// Different emoji below one message.
@@ -133,169 +133,6 @@ pub struct Author {
     pub name: Arc<str>,
 }
 
-/// One change, and on whose behalf.
-#[derive(Debug, Clone)]
-pub struct Append {
-    /// Who asks.
-    pub author: Author,
-    /// Their id for it; with one it can be asked again safely.
-    pub client_id: Option<ClientId>,
-    /// What.
-    pub change: Change,
-}
-
-/// What can be appended.
-#[derive(Debug, Clone)]
-pub enum Change {
-    /// Say something in `room`.
-    Message {
-        /// Where.
-        room: RoomId,
-        /// What.
-        text: Text,
-        /// The message it answers.
-        reply_to: Option<Seq>,
-    },
-    /// Change the text of one's own message.
-    Edit {
-        /// Where.
-        room: RoomId,
-        /// The message.
-        of: Seq,
-        /// What it says from now on.
-        text: Text,
-    },
-    /// Wipe a message's texts; it stays as a tombstone.
-    Delete {
-        /// Where.
-        room: RoomId,
-        /// The message.
-        of: Seq,
-    },
-    /// Give a reaction or take it back.
-    React {
-        /// Where.
-        room: RoomId,
-        /// The message.
-        of: Seq,
-        /// With what.
-        emoji: Emoji,
-        /// Given, or taken back.
-        on: bool,
-    },
-    /// Move the read marker up to `seq`, never back; no row.
-    Read {
-        /// Where.
-        room: RoomId,
-        /// The last change read.
-        seq: Seq,
-    },
-    /// Become a member of the room called so; make it when there is none.
-    Join(Name),
-    /// Stop being a member.
-    Leave(RoomId),
-    /// Become a member of general, if this is the user's first welcome.
-    Welcome,
-}
-
-impl Change {
-    /// The room it is for, where it is known.
-    #[must_use]
-    pub const fn room(&self) -> Option<RoomId> {
-        match self {
-            Self::Message { room, .. }
-            | Self::Edit { room, .. }
-            | Self::Delete { room, .. }
-            | Self::React { room, .. }
-            | Self::Read { room, .. }
-            | Self::Leave(room) => Some(*room),
-            Self::Join(_) | Self::Welcome => None,
-        }
-    }
-}
-
-/// A message's text, with all that is made of it before it is stored.
-#[derive(Debug, Clone)]
-pub struct Text {
-    /// As typed.
-    pub body: Body,
-    /// As safe HTML.
-    pub html: String,
-    /// For each name in it whom it could mean, as [`mention::candidates`] has it.
-    pub named: Vec<Vec<String>>,
-}
-
-impl From<Body> for Text {
-    fn from(body: Body) -> Self {
-        let (html, named) = (markup::html(body.as_str()), mention::candidates(body.as_str()));
-        Self { body, html, named }
-    }
-}
-
-/// What an append came to.
-#[derive(Debug, Clone)]
-pub struct Appended {
-    /// Where.
-    pub room: RoomId,
-    /// The number it has there; where nothing was written, of what had made it so before.
-    pub seq: Seq,
-    /// When it was committed.
-    pub sent: Timestamp,
-    /// It had been committed before under the same `client_id`, or was so already.
-    pub dup: bool,
-    /// The new row; `None` when nothing needed to be written.
-    pub row: Option<LogRow>,
-    /// A joined room as its new member sees it.
-    pub joined: Option<RoomSummary>,
-    /// The author's marker after a [`Change::Read`].
-    pub read: Option<ReadChanged>,
-}
-
-/// A page of a room's log.
-#[derive(Debug, Clone)]
-pub struct Rows {
-    /// In order, without holes.
-    pub rows: Vec<LogRow>,
-    /// The room's newest number when they were read.
-    pub head: Seq,
-}
-
-/// A row of a room's log.
-#[derive(Debug, Clone)]
-pub struct LogRow {
-    /// Where.
-    pub room: RoomId,
-    /// Its number.
-    pub seq: Seq,
-    /// Who did it.
-    pub author: UserId,
-    /// As it goes over the wire.
-    pub event: Event,
-}
-
-/// Why an append was refused; nothing of it was written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// Not a member, or no such room.
-    #[error("You are not a member of that room.")]
-    NotMember,
-    /// There is no such message, or not any more.
-    #[error("That message is not there, or was deleted.")]
-    NotFound,
-    /// Somebody else's message.
-    #[error("Only its author may do that.")]
-    Forbidden,
-    /// A message has so many different reactions that one more is not taken.
-    #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
-    TooManyReactions,
-    /// The `client_id` was used for something else.
-    #[error("That client_id was used for something else.")]
-    Conflict,
-    /// The store failed on this one; it can be tried again.
-    #[error("The server cannot store anything just now.")]
-    Failed,
-}
-
 /// A member's place in a room, read in one transaction.
 #[derive(Debug, Clone)]
 pub struct Standing {
@@ -305,6 +142,16 @@ pub struct Standing {
     pub joined: Seq,
     /// How many members it has.
     pub members: u64,
+}
+
+impl Standing {
+    /// As `room_changed` says it.
+    #[must_use]
+    pub fn changed(self, epoch: Epoch) -> RoomChanged {
+        let Self { summary, members, .. } = self;
+        let RoomSummary { room, name, kind, topic, head, read, unread, mentions } = summary;
+        RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members }
+    }
 }
 
 /// An account to be made.

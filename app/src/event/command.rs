@@ -150,7 +150,8 @@ pub struct React {
     pub client_id: Option<ClientId>,
 }
 
-/// `resume`: each room is answered with `synced`, `gap` or `reset`, after the events missed.
+/// `resume`: each room is answered, after the events missed, with `synced`, `gap` or `reset`; one that was
+/// left meanwhile, with its `member_left` and `room_removed`; a stranger's with `error`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Resume {
     /// Where the client stands in each.
@@ -171,8 +172,8 @@ pub struct RoomPosition {
     pub seq: Seq,
 }
 
-/// `read`: the marker only ever goes forward. Every connection of this user is answered with
-/// `read_changed`, the asking one too; with `seq` 0 it is a question.
+/// `read`: the marker only ever goes forward, and every connection of this user is answered with
+/// `read_changed`. With `seq` 0 it is a question, answered to the connection that asks.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Read {
     /// Where.

@@ -207,7 +207,7 @@ pub struct ReadChanged {
     pub room: RoomId,
     /// The last change this user has read.
     pub read: Seq,
-    /// Messages of others after `read`, up to `head`.
+    /// Messages of others after `read`, up to `head`, among the first 10,000 messages after `read`.
     pub unread: u64,
     /// Those of them that name this user.
     pub mentions: u64,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::lock::lock;
+use super::lock::{lock, sign};
 use super::{must_be_there, say};
 use crate::store::{backup, restore};
 
@@ -15,7 +15,8 @@ pub(super) fn make(data: &Path, file: &Path) -> Result<(), String> {
 pub(super) fn bring_back(data: &Path, file: &Path) -> Result<(), String> {
     std::fs::create_dir_all(data)
         .map_err(|error| format!("{} cannot be made: {error}.", data.display()))?;
-    let _held = lock(data)?;
+    let mut held = lock(data)?;
+    sign(&mut held, "restoring a copy")?;
     if let Some(replaced) = restore(file, data)? {
         say(&format!("What was there before is kept as {}.", replaced.display()))?;
     }

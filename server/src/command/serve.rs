@@ -34,7 +34,7 @@ pub(super) fn run(config: Config) -> Result<(), String> {
         let address = listener.local_addr().map_err(|error| format!("cannot listen: {error}."))?;
         let (banter, writer) = Banter::open(config, address)?;
         let place = banter.origins.main();
-        sign(&mut lock, place)?;
+        sign(&mut lock, &format!("at {place}"))?;
         tracing::info!("Banter is open at {place} and keeps everything in {}", data.display());
         serve(banter, listener, writer, shutdown).await;
         Ok(())

@@ -5,6 +5,7 @@ use std::future::Future;
 use std::io::{BufRead, stdin};
 use std::path::Path;
 
+use super::lock::{sign, try_lock};
 use super::{must_be_there, say};
 use crate::auth::Passwords;
 use crate::name::Name;
@@ -56,7 +57,16 @@ where
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let runtime = runtime.map_err(|error| format!("cannot start: {error}."))?;
     runtime.block_on(async {
-        let store = Sqlite::open(data).map_err(|error| error.to_string())?;
+        // Beside a running server, its database is left at its version.
+        let held = try_lock(data)?;
+        let store = match held {
+            Ok(mut held) => {
+                sign(&mut held, "changing accounts")?;
+                Sqlite::open(data).map(|store| (store, Some(held)))
+            }
+            Err(_) => Sqlite::open_beside(data).map(|store| (store, None)),
+        };
+        let (store, _held) = store.map_err(|error| error.to_string())?;
         let store = std::sync::Arc::new(store);
         let done = work(std::sync::Arc::clone(&store)).await;
         store.close().await;

@@ -1,6 +1,6 @@
 //! The cursor on a real store, its hints made up: dropped, repeated, out of order.
 
-use app::event::{Body, RoomId};
+use app::event::{Body, Membership, ReadChanged, RoomId, Timestamp};
 use axum::extract::ws::Utf8Bytes;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -199,9 +199,75 @@ async fn a_leave_and_return_elsewhere_leaves_the_room_listened_to() {
     let taken = ann.cursor.seat().queue().take_now();
     ann.takes(taken).await;
     ann.stores(1).await;
-    hub.publish(room, Seq(4), &"{}".into()).await;
+    let frame = Event::MemberJoined(Membership {
+        room,
+        seq: Seq(4),
+        from: "hint".to_owned(),
+        sent: Timestamp(String::new()),
+    });
+    hub.publish(room, Seq(4), &frame.encode().into()).await;
     let taken = ann.cursor.seat().queue().take_now();
     assert_eq!(taken.entries.len(), 1, "the hub still listens for it");
     ann.takes(taken).await;
     assert_eq!(ann.numbers(), [2, 3, 4]);
+}
+
+/// A room that the cursor gave up after the hub had listened for it anew is listened to all the same.
+#[tokio::test]
+async fn a_return_that_meets_a_gap_is_listened_to() {
+    let mut ann = Reader::at_the_head().await;
+    let (room, hub) = (ann.room, Arc::clone(&ann.hub));
+    ann.cursor.seat().listen(room);
+    ann.stores(501).await;
+    let left = ann.appends(Change::Leave(room)).await;
+    hub.expel(ann.ann.id, (room, left), &"{}".into());
+    ann.joins().await;
+    hub.admit(ann.ann.id, None, (room, ann.joined), &"{}".into());
+    // It finds the gap before it looks into its queue.
+    ann.cursor.heartbeat(&mut ann.wire).await.unwrap();
+    assert_eq!(ann.numbers(), [0_u64; 0]);
+    let taken = ann.cursor.seat().queue().take_now();
+    ann.takes(taken).await;
+    hub.publish(room, ann.joined.next(), &"{}".into()).await;
+    assert_eq!(ann.cursor.seat().queue().take_now().entries.len(), 1);
+}
+
+/// A room that fell behind, was left and joined again in one breath is behind in its new place too.
+#[tokio::test]
+async fn a_return_in_a_full_queue_is_refilled() {
+    let mut ann = Reader::at_the_head().await;
+    let (room, hub) = (ann.room, Arc::clone(&ann.hub));
+    ann.cursor.seat().listen(room);
+    let left = ann.appends(Change::Leave(room)).await;
+    hub.expel(ann.ann.id, (room, left), &"{}".into());
+    ann.joins().await;
+    hub.admit(ann.ann.id, None, (room, ann.joined), &"{}".into());
+    ann.stores(2).await;
+    let mut taken = ann.cursor.seat().queue().take_now();
+    taken.behind.push(room);
+    ann.takes(taken).await;
+    assert_eq!(ann.numbers(), [2, 3, 4, 5]);
+}
+
+/// What was read afresh overtakes what waits in the queue, which then says nothing new.
+#[tokio::test]
+async fn a_marker_never_goes_back_on_the_wire() {
+    let mut ann = Reader::at_the_head().await;
+    let room = ann.room;
+    ann.stores(3).await;
+    ann.appends(Change::Read { room, seq: Seq(4) }).await;
+    assert!(ann.cursor.say_read(room, &mut ann.wire).await.unwrap());
+    let old = |read, head| {
+        let changed =
+            ReadChanged { room, read: Seq(read), unread: 9, mentions: 9, head: Seq(head) };
+        let frame = Event::ReadChanged(changed).encode().into();
+        Entry::Read { room, read: Seq(read), head: Seq(head), frame }
+    };
+    let entries = [old(2, 4), old(4, 3), old(1, 1), old(4, 5)].into_iter().collect();
+    ann.takes(Taken { entries, ..Taken::default() }).await;
+    let told = ann.wire.stream().events.iter().filter_map(|event| match event {
+        Event::ReadChanged(changed) => Some((changed.read.0, changed.head.0, changed.unread)),
+        _ => None,
+    });
+    assert!(told.eq([(4, 4, 0), (4, 5, 9)]));
 }

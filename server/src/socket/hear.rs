@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::event::{
-    ChangeRoom, ClientId, CloseCode, Command, DecodeError, ErrorCode, ErrorReply, Event, Resume,
-    SendMessage,
+    ChangeRoom, ClientId, CloseCode, Command, DecodeError, ErrorCode, ErrorReply, Event, Read,
+    Resume, SendMessage, Seq,
 };
 use axum::extract::ws::Message;
 use tokio::time::Instant;
@@ -20,6 +20,9 @@ use crate::wire::{Ended, WireStream};
 const STRIKES: usize = 4;
 /// … within this time end a connection.
 const STRIKES_WITHIN: Duration = Duration::from_secs(10);
+
+/// Rooms that one `resume` names.
+pub const RESUME_ROOMS_MAX: usize = 1_000;
 
 impl<S: WireStream> Connection<S> {
     pub(super) async fn hear(&mut self, message: Message) -> Result<(), Ended> {
@@ -37,10 +40,7 @@ impl<S: WireStream> Connection<S> {
         let in_time = self.slow_down();
         let command = match Command::decode(text) {
             Ok(command) => command,
-            Err(error) => {
-                in_time.or_else(|_| self.strike())?;
-                return self.refuse_frame(error).await;
-            }
+            Err(error) => return self.refuse_frame(error, in_time).await,
         };
         let client_id = command.client_id().cloned();
         let room = match &command {
@@ -79,6 +79,11 @@ impl<S: WireStream> Connection<S> {
                 let (room, of, on) = (command.room, command.seq, command.on);
                 let emoji = Emoji::new(&command.emoji).map_err(Error::from)?;
                 (command.client_id, Change::React { room, of, emoji, on })
+            }
+            // A question, which needs nothing to be written.
+            Command::Read(Read { room, seq: Seq::ZERO, client_id: None }) => {
+                let is_member = self.cursor.say_read(room, &mut self.wire).await?;
+                return if is_member { Ok(()) } else { Err(Error::NotMember.into()) };
             }
             Command::Read(command) => {
                 (command.client_id, Change::Read { room: command.room, seq: command.seq })
@@ -129,6 +134,9 @@ impl<S: WireStream> Connection<S> {
     }
 
     async fn resume(&mut self, command: Resume) -> Result<(), Failed> {
+        if command.rooms.len() > RESUME_ROOMS_MAX {
+            return Err(Error::TooManyRooms.into());
+        }
         for room in self.cursor.resume(command.rooms, &mut self.wire).await? {
             let reply = Error::NotMember.reply(command.client_id.clone(), Some(room));
             self.say(&Event::Error(reply)).await?;
@@ -148,7 +156,11 @@ impl<S: WireStream> Connection<S> {
         })
     }
 
-    async fn refuse_frame(&mut self, error: DecodeError) -> Result<(), Ended> {
+    async fn refuse_frame(
+        &mut self,
+        error: DecodeError,
+        in_time: Result<(), Error>,
+    ) -> Result<(), Ended> {
         let (code, message, client_id) = match error {
             DecodeError::BadJson => {
                 self.strike()?;
@@ -163,6 +175,9 @@ impl<S: WireStream> Connection<S> {
                 (ErrorCode::BadPayload, format!("The payload does not fit: {reason}."), client_id)
             }
         };
+        if let Err(slow_down) = in_time {
+            return self.say(&Event::Error(slow_down.reply(client_id, None))).await;
+        }
         let (room, retry_after_ms, is_final) = (None, None, true);
         let reply = ErrorReply { code, message, client_id, room, retry_after_ms, is_final };
         self.say(&Event::Error(reply)).await

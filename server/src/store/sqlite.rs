@@ -17,8 +17,8 @@ use aws_lc_rs::hmac;
 use rusqlite::Connection;
 
 use super::{
-    Account, AddUserError, Append, Appended, NewUser, Refused, Rows, Session, SessionId, Standing,
-    Store, StoreError, Terms, UserId,
+    Account, AddUserError, Append, Appended, Change, NewUser, Refused, Rows, Session, SessionId,
+    Standing, Store, StoreError, Terms, UserId,
 };
 use crate::name::Name;
 use connection::{Checkpoints, Readers, Writer};
@@ -40,9 +40,26 @@ impl Sqlite {
     /// # Errors
     /// A sentence that says what is wrong with the file, the folder or `SQLite`.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let path = folder.join("banter.db");
-        let mut write = connection::open_for_writing(&path)?;
+        let mut write = connection::open_for_writing(&folder.join("banter.db"))?;
         connection::migrate(&mut write)?;
+        Self::on(write, folder)
+    }
+
+    /// The same beside a server that has it open: nothing is migrated under its feet.
+    ///
+    /// # Errors
+    /// As [`Sqlite::open`], and when the database is not of this version.
+    pub fn open_beside(folder: &Path) -> Result<Self, StoreError> {
+        let mut write = connection::open_for_writing(&folder.join("banter.db"))?;
+        if !connection::is_current(&mut write)? {
+            let wrong = "it is of another version than this program: restart the server first";
+            return Err(StoreError(wrong.to_owned()));
+        }
+        Self::on(write, folder)
+    }
+
+    fn on(write: Connection, folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join("banter.db");
         let epoch = Epoch(String::from_utf8_lossy(&account::meta(&write, "epoch")?).into_owned());
         let key = account::meta(&write, "fingerprint_key")?;
         Ok(Self {
@@ -76,7 +93,12 @@ impl Store for Sqlite {
         batch: Arc<Vec<Append>>,
     ) -> Result<Vec<Result<Appended, Refused>>, StoreError> {
         let fingerprints = Arc::clone(&self.fingerprints);
-        self.write(move |db| append::commit(db, &batch, &fingerprints)).await
+        let deletes = batch.iter().any(|entry| matches!(entry.change, Change::Delete { .. }));
+        let answers = self.write(move |db| append::commit(db, &batch, &fingerprints)).await;
+        if deletes {
+            self.checkpoints.wipe();
+        }
+        answers
     }
 
     async fn rows_after(&self, room: RoomId, after: Seq, limit: usize) -> Result<Rows, StoreError> {

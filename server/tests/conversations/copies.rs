@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use app::event::{Reset, RoomId, Seq, Welcome};
+use app::event::{Ack, Reset, RoomId, Seq, Welcome};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -17,7 +17,7 @@ fn copy(what: &str, file: &Path, data: &Path) -> (Option<i32>, String) {
 
 async fn texts(server: &Process, ann: &Person) -> Vec<String> {
     let room = ann.welcome.rooms.iter().find(|room| room.name == "lobby").unwrap().room;
-    let path = format!("/api/rooms/{room}/messages");
+    let path = format!("/api/rooms/{room}/messages?limit=200");
     let page = server.app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
     let page: app::http::History = page.json().await.unwrap();
     page.messages.into_iter().map(|message| message.message).collect()
@@ -30,9 +30,15 @@ async fn a_backup_is_made_beside_a_running_server_and_restored_as_another_histor
     let mut server = Process::start(data.path(), &["--message-burst", "100000"]);
     let mut ann = server.app.person("ann").await;
     ann.opens("lobby").await;
-    ann.says("kept").await;
-    // While others write: everything acked before is in it, and nothing is torn.
-    for number in 0..200 {
+    // Others write all the while: what was acked before is in it, and nothing is torn.
+    for number in 0..100 {
+        ann.begins_to_say(&format!("before {number}")).await;
+    }
+    let mut last = Seq::ZERO;
+    for _ in 0..100 {
+        last = ann.sees::<Ack>().await.seq;
+    }
+    for number in 0..100 {
         ann.begins_to_say(&format!("meanwhile {number}")).await;
     }
     let (code, said) = copy("backup", &file, data.path());
@@ -55,6 +61,8 @@ async fn a_backup_is_made_beside_a_running_server_and_restored_as_another_histor
     assert_eq!(otp.status(), StatusCode::UNAUTHORIZED, "sessions are not restored");
     let mut again = server.app.person("ann").await;
     let kept = texts(&server, &again).await;
+    assert!(kept.len() >= 100 && kept.len() as u64 >= last.0 - 1, "{kept:?}");
+    assert!((0..100).all(|number| kept[number] == format!("before {number}")), "{kept:?}");
     assert!(!kept.iter().any(|text| text == "said after it"), "{kept:?}");
     let log = server.app.get("/api/rooms").bearer_auth(&again.token).send().await.unwrap();
     assert_eq!(log.status(), StatusCode::OK);
@@ -112,4 +120,57 @@ async fn a_backup_is_restored_into_an_empty_folder() {
     assert_eq!(texts(&server, &ann).await, ["moved"]);
     assert_eq!(ann.welcome.rooms[0].room, RoomId(1));
     assert_eq!(ann.welcome.rooms[1].head, Seq(2));
+}
+
+/// A folder whose server was killed, so that its WAL still holds everything, and a copy of it.
+async fn killed_server(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
+    let data = tempfile::tempdir().unwrap();
+    let server = Process::start(data.path(), &[]);
+    let mut ann = server.app.person("ann").await;
+    ann.opens("lobby").await;
+    ann.says(text).await;
+    let file = data.path().join("copy");
+    assert_eq!(copy("backup", &file, data.path()).0, Some(0));
+    ann.says("only in the WAL").await;
+    server.kill();
+    (data, file)
+}
+
+/// What would be put in the place of a database that somebody reads would be overrun by its old WAL.
+#[tokio::test]
+async fn nothing_is_restored_while_somebody_reads_what_is_there() {
+    let (data, file) = killed_server("kept").await;
+    let reader = rusqlite::Connection::open(data.path().join("banter.db")).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM room_log;").unwrap();
+    let (code, said) = copy("restore", &file, data.path());
+    assert!(code == Some(1) && said.contains("in use by another program"), "{said}");
+    reader.execute_batch("COMMIT").unwrap();
+    drop(reader);
+    let names = || {
+        let files = std::fs::read_dir(data.path()).unwrap();
+        files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    assert!(!names().iter().any(|name| name.contains("partial")), "{:?}", names());
+
+    let (code, said) = copy("restore", &file, data.path());
+    assert_eq!(code, Some(0), "{said}");
+    let server = Process::start(data.path(), &[]);
+    assert_eq!(texts(&server, &server.app.person("ann").await).await, ["kept"]);
+    drop(server);
+    // What was replaced is whole, with what its WAL held.
+    let replaced = names().into_iter().find(|name| name.contains("replaced-")).unwrap();
+    let replaced = rusqlite::Connection::open(data.path().join(replaced)).unwrap();
+    let count = "SELECT count(*) FROM room_log WHERE body = 'only in the WAL'";
+    assert_eq!(replaced.query_row(count, [], |row| row.get::<_, u32>(0)).unwrap(), 1);
+}
+
+/// The day a copy is needed most.
+#[tokio::test]
+async fn a_damaged_database_is_put_aside() {
+    let (data, file) = killed_server("kept").await;
+    std::fs::write(data.path().join("banter.db"), vec![7; 20_000]).unwrap();
+    let (code, said) = copy("restore", &file, data.path());
+    assert!(code == Some(0) && said.contains("replaced-"), "{said}");
+    let server = Process::start(data.path(), &[]);
+    assert_eq!(texts(&server, &server.app.person("ann").await).await, ["kept"]);
 }

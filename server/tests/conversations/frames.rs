@@ -164,3 +164,16 @@ async fn a_flood_of_pings_ends_the_connection() {
     assert_eq!(ann.is_closed().await, 1008);
     app.person("bob").await.opens("lobby").await;
 }
+
+/// A newer client says things that this server does not know; too fast, it is told so like anybody.
+#[tokio::test]
+async fn unknown_events_too_fast_are_told_to_wait() {
+    let app = App::with(&[("messages_per_second", "1"), ("message_burst", "2")]).await;
+    let mut ann = app.person("ann").await;
+    for _ in 0..10 {
+        ann.sends_text(r#"{"type":"dance","payload":{"client_id":"x"}}"#).await;
+    }
+    for code in [ErrorCode::UnknownEvent; 2].into_iter().chain([ErrorCode::RateLimited; 8]) {
+        assert_eq!(ann.sees::<ErrorReply>().await.code, code);
+    }
+}

@@ -78,6 +78,29 @@ async fn each_room_is_answered_by_itself() {
     assert_eq!(phone.sees::<Synced>().await.head, gap.head.next());
 }
 
+/// A room that is named twice is followed once, and one that could not be followed is not lost to it.
+#[tokio::test]
+async fn a_room_named_twice_is_followed_once() {
+    let app = App::start().await;
+    let (ann, mut bob) = app.two_in("lobby").await;
+    let lobby = ann.room.unwrap();
+    let last = bob.says("seen").await.seq;
+    let mut phone = app.device_of(&ann).await;
+    let epoch = ann.welcome.epoch.clone();
+    let wrong = RoomPosition { room: lobby, epoch: Epoch("other".to_owned()), seq: last };
+    let right = RoomPosition { room: lobby, epoch, seq: last };
+    let rooms = vec![wrong, right.clone()];
+    phone.sends(&Command::Resume(Resume { rooms, client_id: None })).await;
+    assert_eq!(phone.sees::<Synced>().await.head, last);
+    bob.says("live").await;
+    phone.sees_message("live").await;
+    phone.has_seen_nothing_else().await;
+    let rooms = vec![right; 1_001];
+    phone.sends(&Command::Resume(Resume { rooms, client_id: None })).await;
+    let error: ErrorReply = phone.sees().await;
+    assert!(error.code == ErrorCode::BadPayload && error.message.contains("1000"), "{error:?}");
+}
+
 /// Resuming twice is asking again: from there on each event comes once.
 #[tokio::test]
 async fn resuming_again_goes_on_from_where_it_says() {

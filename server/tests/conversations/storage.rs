@@ -87,6 +87,7 @@ async fn says_until_refused(ann: &mut Person, text: &str) -> Vec<String> {
 #[tokio::test]
 async fn a_full_disk_refuses_and_an_emptied_one_goes_on() {
     let Some(disk) = SmallDisk::new(4) else {
+        eprintln!("not allowed to mount: a lock stands in for the full disk");
         // Only the superuser mounts; everybody else's tests have to do with a lock.
         return without_a_disk_of_its_own(tempfile::tempdir().unwrap().path()).await;
     };
@@ -167,8 +168,9 @@ async fn who_shares_a_batch_with_a_failed_commit_is_refused_too() {
         )
         .unwrap();
     // These gather while the lock is held, and are committed together when it is gone.
-    let first = ann.begins_to_say("while it is locked").await;
-    let mut asked = vec![first];
+    let mut asked = vec![ann.begins_to_say("while it is locked").await];
+    // It is with the store, alone, when her next question is answered; what follows gathers.
+    ann.has_not_heard("while it is locked").await;
     for text in ["well", "the straw", "after it"] {
         asked.push(ann.begins_to_say(text).await);
     }

@@ -148,7 +148,8 @@ impl Entry<'_> {
     }
 
     /// What the `client_id` stands for: a hash of the command, keyed, so that the hash of a deleted
-    /// text tells nothing about the text. `None` for what has no `client_id`.
+    /// text tells nothing about it to who does not hold the key, which is in the
+    /// database. `None` for what has no `client_id`.
     fn print(&self) -> Option<Vec<u8>> {
         let (kind, room, of, text) = match &self.entry.change {
             Change::Message { room, text, reply_to } => {

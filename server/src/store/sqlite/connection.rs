@@ -1,9 +1,10 @@
 //! Connections and the threads that own them.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{Semaphore, oneshot};
@@ -23,6 +24,8 @@ const WAL_BYTES: u64 = 4 * 1024 * 1024;
 /// Under a load without a pause nobody else finds the moment to begin the WAL anew: above this, in
 /// bytes, the writer does it between two batches.
 const WAL_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// How long emptying the WAL waits for those who read it; meanwhile nobody writes.
+const CHECKPOINT_WAITS: Duration = Duration::from_millis(50);
 /// How often the WAL's size is looked at.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
@@ -67,6 +70,16 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the database has just the migrations that this program has.
+pub(super) fn is_current(db: &mut Connection) -> Result<bool, StoreError> {
+    let runner = embedded::migrations::runner();
+    let newest = runner.get_migrations().iter().map(refinery::Migration::version).max();
+    let applied = runner
+        .get_last_applied_migration(db)
+        .map_err(|error| StoreError(format!("the database cannot be read: {error}")))?;
+    Ok(applied.map(|migration| migration.version()) == newest)
+}
+
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// The thread that owns the one write connection.
@@ -80,10 +93,17 @@ impl Writer {
         let wal = wal_of(path);
         let (work, queue) = mpsc::channel::<Work>();
         let thread = std::thread::spawn(move || {
+            let mut again = Instant::now();
             for work in queue {
                 work(&mut db);
-                if is_larger(&wal, WAL_BYTES_MAX) {
-                    checkpoint(&db, "TRUNCATE");
+                let now = Instant::now();
+                if is_larger(&wal, WAL_BYTES_MAX) && now >= again {
+                    match truncate(&db) {
+                        Ok(true) => {}
+                        // One that reads for long (a backup) holds the WAL, and not those who write.
+                        Ok(false) => again = now + CHECKPOINT_EVERY,
+                        Err(error) => tracing::warn!(%error, "the WAL could not be written back"),
+                    }
                 }
             }
         });
@@ -162,6 +182,8 @@ impl Readers {
 pub(super) struct Checkpoints {
     stop: Mutex<Option<mpsc::Sender<()>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// The WAL holds what is to be nowhere any more.
+    wipe: Arc<AtomicBool>,
 }
 
 impl Checkpoints {
@@ -169,15 +191,31 @@ impl Checkpoints {
         let db = Connection::open(path)?;
         db.busy_timeout(BUSY_TIMEOUT)?;
         let wal = wal_of(path);
-        let (stop, stopped) = mpsc::channel();
+        // One that was killed may have left something to wipe.
+        let wipe = Arc::new(AtomicBool::new(true));
+        let (due, (stop, stopped)) = (Arc::clone(&wipe), mpsc::channel());
         let thread = std::thread::spawn(move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
-                if is_larger(&wal, WAL_BYTES) {
-                    checkpoint(&db, "PASSIVE");
+                let done = if due.swap(false, Ordering::Relaxed) {
+                    truncate(&db).map(|done| due.store(!done, Ordering::Relaxed))
+                } else if is_larger(&wal, WAL_BYTES) {
+                    db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
+                } else {
+                    Ok(())
+                };
+                if let Err(error) = done {
+                    tracing::warn!(%error, "the WAL could not be written back");
                 }
             }
         });
-        Ok(Self { stop: Mutex::new(Some(stop)), thread: Mutex::new(Some(thread)) })
+        let (stop, thread) = (Mutex::new(Some(stop)), Mutex::new(Some(thread)));
+        Ok(Self { stop, thread, wipe })
+    }
+
+    /// Has the WAL emptied within about a second: what was deleted is overwritten in the database, but
+    /// still stands in the WAL.
+    pub(super) fn wipe(&self) {
+        self.wipe.store(true, Ordering::Relaxed);
     }
 
     pub(super) fn stop(&self) {
@@ -198,11 +236,12 @@ fn is_larger(file: &Path, bytes: u64) -> bool {
     std::fs::metadata(file).is_ok_and(|file| file.len() > bytes)
 }
 
-/// Writes the WAL back; one that is busy is written back the next time.
-fn checkpoint(db: &Connection, mode: &str) {
-    if let Err(error) = db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |_| Ok(())) {
-        tracing::warn!(%error, "the WAL could not be written back");
-    }
+/// Writes the WAL back and empties it; `false` when somebody reads it just now.
+fn truncate(db: &Connection) -> rusqlite::Result<bool> {
+    db.busy_timeout(CHECKPOINT_WAITS)?;
+    let busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
+    db.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(!busy?)
 }
 
 fn closed() -> StoreError {

@@ -1,5 +1,6 @@
 //! Copies of the whole database: one made while it is in use, and one put in its place.
 
+use std::fmt::Display;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,6 +13,8 @@ use crate::store::StoreError;
 
 /// A copy waits this long for a moment at which the database can be read.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// What SQLite keeps beside a database.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
 
 /// Copies the database of `folder` to `file`, as it stands at one moment, beside a server that uses it.
 ///
@@ -22,18 +25,10 @@ pub fn backup(folder: &Path, file: &Path) -> Result<(), String> {
     if file.exists() {
         return Err(format!("{place} is there already; choose another file."));
     }
-    let partial = beside(file, "partial");
-    let cannot = |error: &dyn std::fmt::Display| format!("{place} cannot be written: {error}.");
-    remove(&partial).map_err(|error| cannot(&error))?;
-    let copied = copy_into(&folder.join("banter.db"), &partial);
-    let done = copied
-        .map_err(|error| cannot(&error))
-        .and_then(|()| settle(&partial, file).map_err(|error| cannot(&error)));
-    if done.is_err() {
-        // It may not have come into being.
-        let _ = fs::remove_file(&partial);
-    }
-    done
+    let partial = Partial::of(file);
+    let cannot = |error: &dyn Display| format!("{place} cannot be written: {error}.");
+    copy_into(&folder.join("banter.db"), &partial.0).map_err(|error| cannot(&error))?;
+    partial.settle(file).map_err(|error| cannot(&error))
 }
 
 /// Puts `file`, which [`backup`] made, in the place of what `folder` holds, which is kept beside it: the
@@ -44,22 +39,14 @@ pub fn backup(folder: &Path, file: &Path) -> Result<(), String> {
 /// One sentence; `folder` holds what it held.
 pub fn restore(file: &Path, folder: &Path) -> Result<Option<PathBuf>, String> {
     let (from, to) = (file.display(), folder.join("banter.db"));
-    let cannot = |error: &dyn std::fmt::Display| format!("{from} cannot be restored: {error}.");
+    let cannot = |error: &dyn Display| format!("{from} cannot be restored: {error}.");
     check(file).map_err(|error| cannot(&error))?;
-    let partial = beside(&to, "partial");
-    remove(&partial).map_err(|error| cannot(&error))?;
-    let made = copy_into(file, &partial).and_then(|()| begin_another_history(&partial));
-    made.map_err(|error| cannot(&error))?;
-    let replaced = to.exists().then(|| {
-        let stamp = clock::timestamp(clock::now_ms()).0.replace([':', '.'], "-");
-        beside(&to, &format!("replaced-{stamp}"))
-    });
-    if let Some(replaced) = &replaced {
-        // What its WAL still holds goes into the file, and the WAL goes away.
-        write_back(&to).map_err(|error| cannot(&error))?;
-        fs::hard_link(&to, replaced).map_err(|error| cannot(&error))?;
-    }
-    settle(&partial, &to).map_err(|error| cannot(&error))?;
+    let partial = Partial::of(&to);
+    copy_into(file, &partial.0)
+        .and_then(|()| begin_another_history(&partial.0))
+        .map_err(|error| cannot(&error))?;
+    let replaced = if to.exists() { Some(keep_beside(&to)?) } else { None };
+    partial.settle(&to).map_err(|error| cannot(&error))?;
     Ok(replaced)
 }
 
@@ -90,33 +77,80 @@ fn begin_another_history(file: &Path) -> Result<(), StoreError> {
     let epoch = uuid::Uuid::new_v4().simple().to_string();
     db.execute("UPDATE meta SET value = ?1 WHERE key = 'epoch'", params![epoch.as_bytes()])?;
     db.execute("DELETE FROM session", [])?;
-    drop(db);
-    write_back(file)
+    Ok(without_wal(&db)?)
 }
 
-fn write_back(file: &Path) -> Result<(), StoreError> {
-    let db = Connection::open(file)?;
-    db.busy_timeout(BUSY_TIMEOUT)?;
-    Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+/// Leaves a database that is one file. Fails when anybody else has it open.
+fn without_wal(db: &Connection) -> rusqlite::Result<()> {
+    let mode: String =
+        db.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+    if mode == "delete" {
+        return Ok(());
+    }
+    let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+    Err(rusqlite::Error::SqliteFailure(busy, None))
 }
 
-/// Gives a finished file its name, durably: it is there whole or not at all.
-fn settle(partial: &Path, name: &Path) -> std::io::Result<()> {
-    File::open(partial)?.sync_all()?;
-    fs::rename(partial, name)?;
-    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+/// Gives what is to be replaced a second name, with all that its WAL holds. The first name goes to its
+/// successor in one step, so that there is a database at every moment.
+fn keep_beside(old: &Path) -> Result<PathBuf, String> {
+    let stamp = clock::timestamp(clock::now_ms()).0.replace([':', '.'], "-");
+    let kept = beside(old, &format!(".replaced-{stamp}"));
+    let written_back = Connection::open(old).and_then(|db| without_wal(&db));
+    let place = old.display();
+    if let Err(error) = &written_back
+        && error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+    {
+        return Err(format!("{place} is in use by another program (a backup?). Wait for its end."));
+    }
+    let cannot = |error: std::io::Error| format!("{place} cannot be put aside: {error}.");
+    if written_back.is_err() {
+        // A damaged one is put aside as it is, with what lies beside it.
+        for companion in COMPANIONS {
+            let aside = fs::rename(beside(old, companion), beside(&kept, companion));
+            absent_is_fine(aside).map_err(cannot)?;
+        }
+    }
+    // Some file systems have no second names.
+    fs::hard_link(old, &kept).or_else(|_| fs::copy(old, &kept).map(drop)).map_err(cannot)?;
+    Ok(kept)
+}
+
+/// A file that is being made under another name; gone with its value, unless it was settled.
+struct Partial(PathBuf);
+
+impl Partial {
+    fn of(file: &Path) -> Self {
+        Self(beside(file, &format!(".partial-{}", uuid::Uuid::new_v4().simple())))
+    }
+
+    /// Gives the finished file its name, durably: it is there whole or not at all.
+    fn settle(self, name: &Path) -> std::io::Result<()> {
+        File::open(&self.0)?.sync_all()?;
+        fs::rename(&self.0, name)?;
+        let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+}
+
+impl Drop for Partial {
+    fn drop(&mut self) {
+        for companion in COMPANIONS.iter().chain(&[""]) {
+            // It may not have come into being, or have another name by now.
+            let _ = fs::remove_file(beside(&self.0, companion));
+        }
+    }
 }
 
 fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(format!(".{suffix}"));
+    name.push(suffix);
     name.into()
 }
 
-fn remove(file: &Path) -> std::io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
+fn absent_is_fine(done: std::io::Result<()>) -> std::io::Result<()> {
+    match done {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        done => done,
     }
 }

@@ -1,0 +1,74 @@
+//! A queue that is full, and what it lets go of.
+
+use super::{ConnectionId, Entry, Queue};
+use crate::store::{SessionId, UserId};
+use app::event::{CloseCode, ReadChanged, RoomId, Seq};
+
+fn queue(bytes_max: usize) -> Queue {
+    Queue::new(ConnectionId(1), UserId(1), SessionId([0; 16]), bytes_max)
+}
+
+fn fill(queue: &Queue, room: u64, seqs: std::ops::RangeInclusive<u64>) {
+    for seq in seqs {
+        queue.push_log(RoomId(room), Seq(seq), &"x".repeat(36).into());
+    }
+}
+
+#[test]
+fn keeps_the_order_while_there_is_room() {
+    let queue = queue(1_000);
+    fill(&queue, 1, 1..=3);
+    queue.push_reply(Entry::Reply("done".into()));
+    let taken = queue.take_now();
+    assert_eq!(taken.entries.len(), 4);
+    assert_eq!(taken.entries[3], Entry::Reply("done".into()));
+    assert!(taken.behind.is_empty() && queue.take_now().entries.is_empty());
+}
+
+#[test]
+fn a_room_without_room_falls_behind_and_others_stay() {
+    let queue = queue(500);
+    fill(&queue, 1, 1..=2);
+    fill(&queue, 2, 1..=4);
+    let taken = queue.take_now();
+    assert_eq!(taken.behind, [RoomId(2)]);
+    assert_eq!(taken.entries.len(), 2);
+    fill(&queue, 2, 5..=5);
+    assert_eq!(queue.take_now().entries.len(), 1, "taking clears the mark");
+}
+
+#[test]
+fn a_reply_pushes_log_events_out() {
+    let queue = queue(500);
+    fill(&queue, 1, 1..=5);
+    queue.push_reply(Entry::Reply("x".repeat(100).into()));
+    let taken = queue.take_now();
+    assert_eq!(taken.behind, [RoomId(1)]);
+    assert_eq!(taken.entries.len(), 1);
+    assert_eq!(taken.end, None);
+}
+
+#[test]
+fn how_far_one_has_read_is_the_first_to_go() {
+    let queue = queue(500);
+    let read = |room| {
+        let (room, read, head) = (RoomId(room), Seq(1), Seq(1));
+        let changed = ReadChanged { room, read, unread: 0, mentions: 0, head };
+        queue.push_read(&changed, &"x".repeat(36).into());
+    };
+    read(7);
+    fill(&queue, 1, 1..=5);
+    read(8);
+    let taken = queue.take_now();
+    assert_eq!(taken.unsaid, [RoomId(7), RoomId(8)]);
+    assert_eq!((taken.entries.len(), taken.behind.len()), (5, 0));
+}
+
+#[test]
+fn a_reply_without_room_ends_the_connection() {
+    let queue = queue(500);
+    for _ in 0..6 {
+        queue.push_reply(Entry::Reply("x".repeat(36).into()));
+    }
+    assert_eq!(queue.take_now().end, Some(CloseCode::TooSlow));
+}
