@@ -71,7 +71,7 @@ pub(crate) struct Client {
     resuming: Resuming,
     reading: BTreeSet<ClientId>,
     hellos: u32,
-    /// How far this user had read when this connection was opened.
+    /// How far this user had read when this connection was opened, and since.
     markers: BTreeMap<RoomId, Seq>,
     next_act: Instant,
     serial: u64,

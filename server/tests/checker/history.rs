@@ -164,8 +164,8 @@ impl History {
 }
 
 impl Record {
-    /// The server says that `user` had read up to `read` when the room's head was `head`. Words may
-    /// come late, and their heads tell; but heads and markers go forward together. The answer is a
+    /// The server says that `user` had read up to `read` when the room's head was `head`. Whoever
+    /// was told it, on whichever connection: heads and markers go forward together. The answer is a
     /// word that does not go with this one.
     pub(crate) fn marks(
         &mut self,

@@ -176,6 +176,7 @@ impl Client {
     ) -> Result<(), Leave> {
         let (room, head, read) = word;
         let known = self.markers.get(&room).copied().unwrap_or_default();
+        self.markers.insert(room, read.max(known));
         let other = self.world.history.record().marks(&self.user, word);
         if other.is_some() || is_fresh && read < known {
             let detail = format!("read {read} at head {head}; {known} was known, and {other:?}");

@@ -41,7 +41,7 @@ impl Client {
             }
             Event::Heartbeat(heartbeat) => self.hear_heartbeat(&heartbeat, link),
             Event::ReadChanged(changed) => {
-                self.hear_marker((changed.room, changed.head, changed.read), false, link)
+                self.hear_marker((changed.room, changed.head, changed.read), true, link)
             }
             _ => Ok(()),
         }
