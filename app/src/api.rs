@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
+use crate::client::LOG_PAGE_EVENTS;
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, OneTimePassword};
+use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
 use crate::timeline::PAGE_MESSAGES;
 
 /// No answer for this long is none.
@@ -30,6 +31,15 @@ pub struct Failure {
 pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failure> {
     let before = before.map_or_else(String::new, |seq| format!("&before={seq}"));
     let url = format!("/api/rooms/{room}/messages?limit={PAGE_MESSAGES}{before}");
+    answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
+}
+
+/// The log events of `room` after `after`.
+///
+/// # Errors
+/// Why there are none.
+pub async fn log(room: RoomId, after: Seq) -> Result<LogPage, Failure> {
+    let url = format!("/api/rooms/{room}/log?limit={LOG_PAGE_EVENTS}&after={after}");
     answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
 }
 

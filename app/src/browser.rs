@@ -1,5 +1,6 @@
 //! What the page takes from the browser: time, chance, ids, words for times, the next frame.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use js_sys::Intl::DateTimeFormat;
@@ -11,6 +12,7 @@ use leptos::prelude::{
 use wasm_bindgen::JsValue;
 
 use crate::event::{ClientId, Timestamp};
+use crate::timeline::Moment;
 
 /// The page speaks British English; the reader's own language comes with the other texts.
 const LANGUAGE: &str = "en-GB";
@@ -18,6 +20,7 @@ const LANGUAGE: &str = "en-GB";
 const HIDDEN_FRAME: Duration = Duration::from_millis(250);
 
 thread_local! {
+    static LAST_ID_MS: Cell<u64> = const { Cell::new(0) };
     static DAY: DateTimeFormat = format(&[
         ("weekday", "long"),
         ("day", "numeric"),
@@ -38,10 +41,16 @@ pub fn now_ms() -> u64 {
     Date::now() as u64
 }
 
-/// Now, as the wire writes it.
+/// Now.
 #[must_use]
-pub fn now() -> Timestamp {
-    Timestamp(String::from(Date::new_0().to_iso_string()))
+pub fn moment() -> Moment {
+    Moment { ms: now_ms(), at: Timestamp(String::from(Date::new_0().to_iso_string())) }
+}
+
+/// Whether the page is in view.
+#[must_use]
+pub fn is_watched() -> bool {
+    !document().hidden()
 }
 
 /// From 0 to 1.
@@ -50,7 +59,8 @@ pub fn random() -> f64 {
     Math::random()
 }
 
-/// An id that was never used before: a `UUIDv7`.
+/// An id that was never used before: a `UUIDv7`, greater than the last one of this page, so that
+/// rows sort as they were typed.
 ///
 /// # Panics
 /// Never: 36 hexadecimal digits and hyphens are a client id.
@@ -63,7 +73,9 @@ pub fn new_client_id() -> ClientId {
     if !filled {
         bytes.fill_with(|| byte(Math::random() * 256.0));
     }
-    bytes[..6].copy_from_slice(&now_ms().to_be_bytes()[2..]);
+    let ms = LAST_ID_MS.get().saturating_add(1).max(now_ms());
+    LAST_ID_MS.set(ms);
+    bytes[..6].copy_from_slice(&ms.to_be_bytes()[2..]);
     bytes[6] = 0x70 | (bytes[6] & 0x0f);
     bytes[8] = 0x80 | (bytes[8] & 0x3f);
     let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();

@@ -1,22 +1,24 @@
 //! Stop 13 of a message's way: the page's knowledge as signals. Events are taken in at once, the
 //! signals are set once per frame.
 
+mod acts;
 mod connection;
+mod work;
 
 use std::collections::HashMap;
 
 use leptos::prelude::{
-    ArcRwSignal, Get, GetUntracked, GetValue, ReadUntracked, RwSignal, Set, SetValue, StoredValue,
-    Update, UpdateValue, WithUntracked, WithValue,
+    ArcRwSignal, Get, GetUntracked, ReadUntracked, RwSignal, Set, SetValue, StoredValue,
+    UpdateValue, WithUntracked, WithValue,
 };
 use leptos::task::spawn_local;
 
 use crate::client::{Client, Place};
-use crate::event::{BodyError, ClientId, Limits, RoomId, RoomSummary, User};
+use crate::event::{Limits, RoomId, RoomSummary, User};
 use crate::first::RoomPage;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Loaded, Row};
-use crate::{api, browser, socket};
+use crate::{api, browser};
 
 /// The page's chat: its signals, and what a person can do. A handle, free to copy.
 #[derive(Clone, Copy)]
@@ -25,11 +27,14 @@ pub struct Chat {
     link: StoredValue<Link>,
     drafts: StoredValue<HashMap<RoomId, String>>,
     flushing: StoredValue<bool>,
-    waking: StoredValue<bool>,
+    /// When the next timer wakes it, in milliseconds.
+    waking: StoredValue<Option<u64>>,
     /// Who is signed in.
     pub user: RwSignal<User>,
     /// The rooms they are a member of, by name.
     pub rooms: RwSignal<Vec<RoomSummary>>,
+    /// Messages of others that are not read yet, in all rooms.
+    pub unread: RwSignal<u64>,
     /// What the middle of the page shows.
     pub place: RwSignal<Place>,
     /// The room shown.
@@ -79,9 +84,10 @@ impl Chat {
         let (rows, loaded) = client.rows();
         Self {
             user: RwSignal::new(client.user().clone()),
-            rooms: RwSignal::new(client.rooms().to_vec()),
+            rooms: RwSignal::new(client.rooms()),
+            unread: RwSignal::new(unread(&client.rooms())),
             place: RwSignal::new(client.place().clone()),
-            room: RwSignal::new(client.room().cloned()),
+            room: RwSignal::new(client.room()),
             rows: RwSignal::new(rows.into_iter().map(LiveRow::new).collect()),
             loaded: RwSignal::new(loaded),
             link_state: RwSignal::new(LinkState::Connecting),
@@ -95,7 +101,7 @@ impl Chat {
             link: StoredValue::new(Link::new()),
             drafts: StoredValue::new(HashMap::new()),
             flushing: StoredValue::new(false),
-            waking: StoredValue::new(false),
+            waking: StoredValue::new(None),
         }
     }
 
@@ -116,30 +122,6 @@ impl Chat {
     pub fn forget_refused_name(self) {
         self.client.update_value(Client::forget_refused_name);
         put(self.refused_name, None);
-    }
-
-    /// Says `text` in the room shown.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn say(self, text: &str) -> Result<(), BodyError> {
-        let said = self.client.try_update_value(|client| client.say(text, browser::now()));
-        said.unwrap_or(Ok(()))?;
-        self.settle();
-        self.said.update(|count| *count += 1);
-        Ok(())
-    }
-
-    /// Sends a refused row once more.
-    pub fn retry(self, client_id: &ClientId) {
-        self.client.update_value(|client| client.retry(client_id));
-        self.settle();
-    }
-
-    /// Forgets a refused row.
-    pub fn discard(self, client_id: &ClientId) {
-        self.client.update_value(|client| client.discard(client_id));
-        self.settle();
     }
 
     /// Loads the messages before the oldest shown.
@@ -184,49 +166,15 @@ impl Chat {
         });
     }
 
-    /// Does what is to be done now, and shows what has changed with the next frame.
-    fn settle(self) {
-        let taken = self.client.try_update_value(|client| client.take_work(browser::now_ms()));
-        let Some(work) = taken else { return };
-        for command in &work.commands {
-            socket::send(&command.encode());
-        }
-        for room in work.loads {
-            self.load(room);
-        }
-        if let Some(name) = work.go_to {
-            self.go_to.set(Some(name));
-        }
-        if let Some(ms) = work.wake_ms
-            && !self.waking.get_value()
-        {
-            self.waking.set_value(true);
-            browser::after(ms, move || {
-                self.waking.set_value(false);
-                self.settle();
-            });
-        }
-        if !self.flushing.get_value() {
-            self.flushing.set_value(true);
-            browser::next_frame(move || self.flush());
-        }
-    }
-
-    fn load(self, room: RoomId) {
-        spawn_local(async move {
-            let page = api::history(room, None).await.ok();
-            self.client.update_value(|client| client.loaded(room, page));
-            self.settle();
-        });
-    }
-
     fn flush(self) {
         self.flushing.set_value(false);
         self.client.with_value(|client| {
             put(self.user, client.user().clone());
-            put(self.rooms, client.rooms().to_vec());
+            let rooms = client.rooms();
+            put(self.unread, unread(&rooms));
+            put(self.rooms, rooms);
             put(self.place, client.place().clone());
-            put(self.room, client.room().cloned());
+            put(self.room, client.room());
             put(self.is_opening, client.is_opening());
             put(self.refused_name, client.refused_name().map(str::to_owned));
             let (rows, loaded) = client.rows();
@@ -269,6 +217,10 @@ impl LiveRow {
     pub fn get(&self) -> Row {
         self.row.get()
     }
+}
+
+fn unread(rooms: &[RoomSummary]) -> u64 {
+    rooms.iter().map(|room| room.unread).sum()
 }
 
 /// Sets a signal only to something else: what has not changed is not rendered again.

@@ -1,20 +1,32 @@
 //! Stop 2 of a message's way: everything one person's page knows and wants, all rooms together.
 //! Pure: it is told what happened and says what is to be done.
 
+mod ask;
+mod follow;
 mod hear;
+mod kept;
+mod marker;
+mod reading;
+mod room;
+mod say;
 #[cfg(test)]
 mod tests;
 mod work;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::event::{
-    Body, BodyError, ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, Timestamp, User,
-};
+use crate::event::{ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
 use crate::first::RoomPage;
 use crate::http::History;
-use crate::timeline::{Applied, Loaded, Older, Row, Timeline};
+use crate::timeline::{Loaded, Older, Row, Timeline};
 
+use ask::Ask;
+use reading::View;
+use room::Room;
+
+pub use follow::LOG_PAGE_EVENTS;
+pub use kept::Save;
+pub use say::SayError;
 pub use work::Work;
 
 /// One person's page.
@@ -22,16 +34,23 @@ pub use work::Work;
 pub struct Client {
     user: User,
     limits: Limits,
-    rooms: Vec<RoomSummary>,
+    /// The rooms the person is a member of.
+    rooms: BTreeMap<RoomId, Room>,
+    /// Their messages, and what waits to be sent to rooms that were left.
     timelines: BTreeMap<RoomId, Timeline>,
-    followed: BTreeSet<RoomId>,
     epoch: Option<Epoch>,
     place: Place,
     asks: Vec<Ask>,
     refused_name: Option<String>,
     connected: bool,
+    /// Somebody else has signed in in this browser: nothing is said in their name.
+    is_somebody_else: bool,
+    view: View,
     hold_until: u64,
+    pauses: u32,
+    resuming_since: u64,
     loads: Vec<RoomId>,
+    logs: Vec<(RoomId, Seq)>,
     go_to: Option<String>,
     new_id: fn() -> ClientId,
 }
@@ -58,18 +77,8 @@ pub enum Place {
     },
 }
 
-/// A `change_room` that is to be sent, or was sent and has no answer yet.
-#[derive(Debug)]
-struct Ask {
-    client_id: ClientId,
-    name: String,
-    by_hand: bool,
-    sent: Option<u64>,
-}
-
 impl Client {
-    /// A page as the first render knows it. `name` is the room of its address; `new_id` makes ids
-    /// that were never used before.
+    /// A page as the first render knows it. `new_id` makes ids that were never used before.
     #[must_use]
     pub fn new(
         user: User,
@@ -80,16 +89,20 @@ impl Client {
         Self {
             user,
             limits,
-            rooms,
+            rooms: rooms.into_iter().map(|room| (room.room, Room::of(room))).collect(),
             timelines: BTreeMap::new(),
-            followed: BTreeSet::new(),
             epoch: None,
             place: Place::Nowhere,
             asks: Vec::new(),
             refused_name: None,
             connected: false,
+            is_somebody_else: false,
+            view: View::default(),
             hold_until: 0,
+            pauses: 0,
+            resuming_since: 0,
             loads: Vec::new(),
+            logs: Vec::new(),
             go_to: None,
             new_id,
         }
@@ -100,11 +113,10 @@ impl Client {
         self.place = match page {
             RoomPage::Open { room, history } => {
                 self.epoch = Some(history.epoch.clone());
-                let mut timeline = Timeline::opening(room.room, &self.user.name);
-                timeline.load(history);
-                self.timelines.insert(room.room, timeline);
+                // Nothing was heard yet that could be missing.
+                let _ = self.timeline(room.room).load(history);
                 let place = Place::Room(room.room);
-                self.upsert(room);
+                self.rooms.insert(room.room, Room::of(room));
                 place
             }
             RoomPage::Joinable => Place::Opening(name),
@@ -119,75 +131,31 @@ impl Client {
         if self.place_name().is_some_and(|shown| same_name(shown, name)) {
             return;
         }
-        let Some(room) = self.named(name).map(|summary| summary.room) else {
-            let opening = self.asks.iter().any(|ask| same_name(&ask.name, name));
-            self.place = if opening {
-                Place::Opening(name.to_owned())
-            } else {
-                Place::Stranger(name.to_owned())
-            };
+        if let Some(room) = self.named(name).map(|room| room.summary.room) {
+            self.show_room(room);
             return;
+        }
+        let opening = self.asks.iter().any(|ask| same_name(&ask.name, name));
+        self.place = if opening {
+            Place::Opening(name.to_owned())
+        } else {
+            Place::Stranger(name.to_owned())
         };
-        self.place = Place::Room(room);
-        self.follow(room);
     }
 
     /// The person asks for the room called `name`: open it, join it, make it.
     pub fn open(&mut self, name: &str) {
         self.refused_name = None;
-        match self.named(name).filter(|room| self.followed.contains(&room.room)) {
-            Some(room) => self.go_to = Some(room.name.clone()),
+        match self.named(name) {
+            Some(room) => self.go_to = Some(room.summary.name.clone()),
             None => self.ask(name, true),
-        }
-    }
-
-    /// Sends `text` to the room shown, as soon as that is possible.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn say(&mut self, text: &str, at: Timestamp) -> Result<(), BodyError> {
-        let body = Body::new(text, self.limits.message_chars)?;
-        let id = (self.new_id)();
-        if let Some(timeline) = self.shown_mut() {
-            timeline.pend(id, body.into_string(), at);
-        }
-        Ok(())
-    }
-
-    /// A new attempt at a refused row of the room shown.
-    pub fn retry(&mut self, client_id: &ClientId) {
-        let renewed = (self.new_id)();
-        if let Some(timeline) = self.shown_mut() {
-            timeline.retry(client_id, renewed);
-        }
-    }
-
-    /// Forgets a refused row of the room shown.
-    pub fn discard(&mut self, client_id: &ClientId) {
-        if let Some(timeline) = self.shown_mut() {
-            timeline.discard(client_id);
-        }
-    }
-
-    /// The newest page of `room`, or that it could not be had.
-    pub fn loaded(&mut self, room: RoomId, page: Option<History>) {
-        let Some(timeline) = self.timelines.get_mut(&room) else { return };
-        match page {
-            // A page of another history was asked for before that one ended; the next is under way.
-            Some(page) if self.epoch.as_ref().is_some_and(|epoch| *epoch != page.epoch) => {}
-            Some(page) => {
-                if timeline.load(page) == Applied::Jump {
-                    self.resume(room);
-                }
-            }
-            None => timeline.load_failed(),
         }
     }
 
     /// The person asks once more for the newest page of the room shown.
     pub fn load_again(&mut self) {
         if let Place::Room(room) = self.place {
-            self.loads.push(room);
+            self.fetch(room);
         }
     }
 
@@ -204,31 +172,18 @@ impl Client {
         }
     }
 
-    /// The connection ended with `code`.
-    pub fn link_lost(&mut self, code: u16) {
-        self.connected = false;
-        self.followed.clear();
-        for ask in &mut self.asks {
-            ask.sent = None;
-        }
-        for timeline in self.timelines.values_mut() {
-            if matches!(code, 1003 | 1007 | 1008 | 1009) {
-                timeline.refuse_in_flight("The server closed the connection over this message.");
-            }
-            timeline.link_lost();
-        }
-    }
-
     /// Who this is.
     #[must_use]
     pub const fn user(&self) -> &User {
         &self.user
     }
 
-    /// The rooms they are a member of, by name.
+    /// The rooms they are a member of, by name, with what is unread in each.
     #[must_use]
-    pub fn rooms(&self) -> &[RoomSummary] {
-        &self.rooms
+    pub fn rooms(&self) -> Vec<RoomSummary> {
+        let mut rooms: Vec<_> = self.rooms.values().map(Room::seen_from_outside).collect();
+        rooms.sort_by(|one, other| one.name.cmp(&other.name));
+        rooms
     }
 
     /// What the middle of the page shows.
@@ -239,9 +194,9 @@ impl Client {
 
     /// The room shown.
     #[must_use]
-    pub fn room(&self) -> Option<&RoomSummary> {
+    pub fn room(&self) -> Option<RoomSummary> {
         let Place::Room(room) = self.place else { return None };
-        self.rooms.iter().find(|summary| summary.room == room)
+        self.rooms.get(&room).map(Room::seen_from_outside)
     }
 
     /// The rows of the room shown, and how far it has come.
@@ -272,16 +227,28 @@ impl Client {
         self.refused_name.as_deref()
     }
 
-    fn shown_mut(&mut self) -> Option<&mut Timeline> {
-        let Place::Room(room) = self.place else { return None };
+    /// The room is shown from now on.
+    fn show_room(&mut self, room: RoomId) {
+        self.place = Place::Room(room);
+        self.fetch(room);
+    }
+
+    /// The newest page of `room` is fetched, unless it is there or under way.
+    fn fetch(&mut self, room: RoomId) {
+        if self.timeline(room).show() {
+            self.loads.push(room);
+        }
+    }
+
+    fn timeline(&mut self, room: RoomId) -> &mut Timeline {
         let me = &self.user.name;
-        Some(self.timelines.entry(room).or_insert_with(|| Timeline::opening(room, me)))
+        self.timelines.entry(room).or_insert_with(|| Timeline::opening(room, me))
     }
 
     fn place_name(&self) -> Option<&str> {
         match &self.place {
             Place::Nowhere => None,
-            Place::Room(_) => self.room().map(|room| room.name.as_str()),
+            Place::Room(room) => self.rooms.get(room).map(|room| room.summary.name.as_str()),
             Place::Opening(name)
             | Place::Missing(name)
             | Place::Stranger(name)
@@ -289,14 +256,8 @@ impl Client {
         }
     }
 
-    fn named(&self, name: &str) -> Option<&RoomSummary> {
-        self.rooms.iter().find(|room| same_name(&room.name, name))
-    }
-
-    fn upsert(&mut self, room: RoomSummary) {
-        self.rooms.retain(|known| known.room != room.room);
-        let at = self.rooms.partition_point(|known| known.name < room.name);
-        self.rooms.insert(at, room);
+    fn named(&self, name: &str) -> Option<&Room> {
+        self.rooms.values().find(|room| same_name(&room.summary.name, name))
     }
 }
 

@@ -15,8 +15,8 @@ mod tests;
 
 use std::borrow::Cow;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 
 pub use body::{Body, BodyError};
@@ -164,13 +164,35 @@ impl<'a> Envelope<'a> {
 
     fn payload<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         let text = self.payload.map_or("{}", RawValue::get);
-        serde_json::from_str(text).map_err(|error| DecodeError::BadPayload {
-            reason: error.to_string(),
-            client_id: serde_json::from_str::<OnlyClientId>(text)
-                .ok()
-                .and_then(|only| only.client_id),
-        })
+        let mut json = serde_json::Deserializer::from_str(text);
+        T::deserialize(Object(&mut json)).map_err(|error| bad_payload(&error, text))
     }
+}
+
+/// A payload is an object. serde would take an array of its fields as well, and the page would carry
+/// the code for that, once for each kind.
+struct Object<'a, R>(&'a mut serde_json::Deserializer<R>);
+
+impl<'de, R: serde_json::de::Read<'de>> Deserializer<'de> for Object<'_, R> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Once for all kinds: the page carries a copy of everything that depends on the kind.
+#[cold]
+#[inline(never)]
+fn bad_payload(error: &serde_json::Error, text: &str) -> DecodeError {
+    let only = serde_json::from_str::<OnlyClientId>(text).ok();
+    let client_id = only.and_then(|only| only.client_id);
+    DecodeError::BadPayload { reason: error.to_string(), client_id }
 }
 
 #[derive(Deserialize)]

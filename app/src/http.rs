@@ -1,8 +1,11 @@
 //! The bodies of the JSON API, both sides.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::event::{Epoch, NewMessage, RoomSummary, Seq};
+use serde_json::value::RawValue;
+
+use crate::event::{DecodeError, Epoch, Event, NewMessage, RoomSummary, Seq};
 
 /// What `POST /login` and `POST /register` take, as JSON or as a form.
 #[derive(Clone, Serialize, Deserialize)]
@@ -45,4 +48,58 @@ pub struct History {
     pub head: Seq,
     /// The history `head` counts in.
     pub epoch: Epoch,
+}
+
+/// What `GET /api/rooms/{room}/log` answers: the log events after a number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LogPage {
+    /// In the order of their numbers; as on the socket.
+    pub events: Vec<Event>,
+    /// The room's newest change when the page was read.
+    pub head: Seq,
+    /// The history the numbers count in.
+    pub epoch: Epoch,
+}
+
+impl<'de> Deserialize<'de> for LogPage {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Page {
+            events: Vec<Box<RawValue>>,
+            head: Seq,
+            epoch: Epoch,
+        }
+        let Page { events, head, epoch } = Page::deserialize(deserializer)?;
+        let decoded = events.iter().map(|event| Event::decode(event.get()));
+        // A newer server's kinds are left out here as they are on the socket.
+        let known = decoded.filter(|event| !matches!(event, Err(DecodeError::UnknownKind)));
+        let events = known.collect::<Result<_, _>>();
+        let events = events.map_err(|_| D::Error::custom("an event of the log cannot be read"))?;
+        Ok(Self { events, head, epoch })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::LogPage;
+    use crate::event::{Epoch, Event, Membership, RoomId, Seq, Timestamp};
+
+    #[test]
+    fn a_page_of_the_log_holds_what_the_socket_would_bring() {
+        let json = r#"{"events":[{"type":"member_joined","payload":{"room":"r1","seq":1,"from":"ann","sent":"2026-11-21T03:36:00.000Z"}},{"type":"of_tomorrow","payload":{"room":"r1","seq":2}}],"head":2,"epoch":"e1"}"#;
+        let joined = Membership {
+            room: RoomId(1),
+            seq: Seq(1),
+            from: "ann".to_owned(),
+            sent: Timestamp("2026-11-21T03:36:00.000Z".to_owned()),
+        };
+        let events = vec![Event::MemberJoined(joined)];
+        let page = LogPage { events, head: Seq(2), epoch: Epoch("e1".to_owned()) };
+        assert_eq!(serde_json::from_str::<LogPage>(json).ok(), Some(page.clone()));
+        let json = serde_json::to_string(&page).unwrap();
+        assert_eq!(serde_json::from_str::<LogPage>(&json).ok(), Some(page));
+        assert!(
+            serde_json::from_str::<LogPage>(r#"{"events":[1],"head":2,"epoch":"e1"}"#).is_err()
+        );
+    }
 }

@@ -3,8 +3,8 @@
 //! - [`event`] is the wire; [`http`] the bodies of the JSON API; [`address`] where rooms are found;
 //!   [`first`] what the first render knows.
 //! - [`timeline`], [`link`] and [`client`] are the page's logic, pure and tested natively.
-//! - [`chat`] binds them to signals, to the [`api`], the [`socket`] and the [`browser`]; the first
-//!   render has stand-ins of its own for these three, in `ssr/`.
+//! - [`chat`] binds them to signals, to the [`api`], the [`socket`], the [`storage`] and the
+//!   [`browser`]; the first render has stand-ins of its own for these four, in `ssr/`.
 //! - [`ui`] is what people see.
 
 #![recursion_limit = "256"]
@@ -34,5 +34,10 @@ pub mod socket;
 #[cfg(not(feature = "hydrate"))]
 #[path = "ssr/socket.rs"]
 pub mod socket;
+#[cfg(feature = "hydrate")]
+pub mod storage;
+#[cfg(not(feature = "hydrate"))]
+#[path = "ssr/storage.rs"]
+pub mod storage;
 
 pub mod ui;

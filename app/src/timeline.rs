@@ -1,21 +1,32 @@
 //! Stops 2 and 13 of a message's way: one room as the page shows it, the confirmed prefix without
-//! holes and below it the rows that wait for their ack.
+//! holes and below it the rows that wait for their ack. A room that is not shown is only counted.
 
+mod intent;
+mod messages;
+mod older;
 mod outbox;
+mod pending;
 mod row;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use crate::event::{Ack, ClientId, Epoch, Event, NewMessage, Position, RoomId, Seq, Timestamp};
+use crate::event::{Event, NewMessage, Position, RoomId, Seq};
 use crate::http::History;
 
+use messages::subject_of;
+use older::AskedOlder;
 use outbox::Outbox;
 
-pub use outbox::Outgoing;
+pub use intent::{Intent, Moment};
+pub use messages::Messages;
+pub use older::Older;
+pub use outbox::{Stored, Unsaved};
 pub use row::{Content, Row, RowState};
 
 /// Messages in a page of history.
 pub const PAGE_MESSAGES: usize = 50;
+/// How long a deletion can be undone, in milliseconds.
+pub const UNDO_MS: u64 = 5_000;
 
 /// Events kept while the first page is under way; those past it are let go, and the jump they leave
 /// is mended by asking again.
@@ -27,15 +38,27 @@ pub struct Timeline {
     room: RoomId,
     me: String,
     standing: Standing,
-    messages: Vec<NewMessage>,
+    messages: Messages,
     older: Older,
+    asked_older: Option<AskedOlder>,
     outbox: Outbox,
 }
 
 #[derive(Debug, Clone)]
 enum Standing {
-    Opening { early: Vec<Event>, failed: bool },
-    Loaded { epoch: Epoch, last: Seq },
+    /// Nobody looks at it: its events are followed, its messages are not kept.
+    Counted(Position),
+    /// It waits for its newest page. `heard` is where its events have come to, once any can come.
+    Opening { heard: Option<Position>, early: Vec<Event>, page: Page },
+    /// Its messages are there, up to here.
+    Loaded(Position),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    NotAsked,
+    UnderWay,
+    Failed,
 }
 
 /// What became of an event.
@@ -51,19 +74,6 @@ pub enum Applied {
     Elsewhere,
 }
 
-/// What is known of the messages before the oldest shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Older {
-    /// There are some.
-    There,
-    /// They are under way.
-    Loading,
-    /// They could not be had.
-    Failed,
-    /// The oldest shown is the room's first.
-    NoneLeft,
-}
-
 /// How far the timeline has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loaded {
@@ -76,56 +86,81 @@ pub enum Loaded {
 }
 
 impl Timeline {
-    /// A room whose newest page is under way, as `me` sees it.
+    /// A room that waits for its newest page, as `me` sees it.
     #[must_use]
     pub fn opening(room: RoomId, me: &str) -> Self {
         Self {
             room,
             me: me.to_owned(),
-            standing: Standing::Opening { early: Vec::new(), failed: false },
-            messages: Vec::new(),
+            standing: Standing::opening(None),
+            messages: Messages::default(),
             older: Older::NoneLeft,
+            asked_older: None,
             outbox: Outbox::default(),
+        }
+    }
+
+    /// Forgets what is confirmed and goes on from `position` with the events that come after it;
+    /// when it is `shown`, or there is no position to go on from, it waits for a newest page. What
+    /// waits for its ack is kept.
+    pub fn go_on_from(&mut self, position: Option<Position>, shown: bool) {
+        self.messages = Messages::default();
+        self.older = Older::NoneLeft;
+        self.asked_older = None;
+        self.standing = match position {
+            Some(position) if !shown => Standing::Counted(position),
+            heard => Standing::opening(heard),
+        };
+    }
+
+    /// The server sends what comes after `position`, where nothing was known of the room. A page
+    /// that is under way is waited for.
+    pub fn begin_at(&mut self, position: Position, shown: bool) {
+        match &mut self.standing {
+            Standing::Opening { heard, page: Page::UnderWay, .. } => *heard = Some(position),
+            _ => self.go_on_from(Some(position), shown),
+        }
+    }
+
+    /// The room is to be shown. Whether its newest page has to be fetched for that; it is under way
+    /// then.
+    pub fn show(&mut self) -> bool {
+        if let Standing::Counted(position) = &self.standing {
+            self.standing = Standing::opening(Some(position.clone()));
+        }
+        match &mut self.standing {
+            Standing::Opening { page, .. } => {
+                std::mem::replace(page, Page::UnderWay) != Page::UnderWay
+            }
+            Standing::Counted(_) | Standing::Loaded(_) => false,
         }
     }
 
     /// Takes the newest page, then what arrived while it was under way. A second page is ignored.
     /// [`Applied::Jump`] when something is missing between the two.
     pub fn load(&mut self, page: History) -> Applied {
-        let Standing::Opening { early, .. } = &mut self.standing else { return Applied::Repeat };
-        let early = std::mem::take(early);
-        self.older = Self::older_than(&page);
-        self.standing = Standing::Loaded { epoch: page.epoch, last: page.head };
-        self.messages = page.messages;
-        for message in &self.messages {
-            if message.from == self.me {
-                self.outbox.settle(message.client_id.as_ref());
-            }
-        }
+        let Standing::Opening { heard, early, .. } = &mut self.standing else {
+            return Applied::Repeat;
+        };
+        let (heard, early) = (heard.take(), std::mem::take(early));
+        self.older = Older::than(&page);
+        self.standing = Standing::Loaded(Position { epoch: page.epoch, seq: page.head });
+        self.messages = Messages::of(page.messages, page.head);
+        self.settle_shown();
         self.outbox.settle_up_to(page.head);
         for event in early {
             if self.apply(&event) == Applied::Jump {
                 return Applied::Jump;
             }
         }
-        Applied::Applied
+        let behind = |heard: Position| self.shown_up_to().is_some_and(|seq| seq < heard.seq);
+        if heard.is_some_and(behind) { Applied::Jump } else { Applied::Applied }
     }
 
     /// The newest page could not be had.
     pub fn load_failed(&mut self) {
-        if let Standing::Opening { failed, .. } = &mut self.standing {
-            *failed = true;
-        }
-    }
-
-    /// Forgets what is confirmed and waits for a newest page; what waits for its ack is kept.
-    /// Another history may lack what this one had acknowledged: with `other_history` it is sent again.
-    pub fn restart(&mut self, other_history: bool) {
-        self.standing = Standing::Opening { early: Vec::new(), failed: false };
-        self.messages.clear();
-        self.older = Older::NoneLeft;
-        if other_history {
-            self.outbox.doubt_acks();
+        if let Standing::Opening { page, .. } = &mut self.standing {
+            *page = Page::Failed;
         }
     }
 
@@ -135,127 +170,83 @@ impl Timeline {
         if room != self.room {
             return Applied::Elsewhere;
         }
-        match &mut self.standing {
-            Standing::Opening { early, .. } => {
-                if early.len() < EARLY_EVENTS_MAX {
-                    early.push(event.clone());
-                }
-                return Applied::Applied;
-            }
-            Standing::Loaded { last, .. } if seq <= *last => return Applied::Repeat,
-            Standing::Loaded { last, .. } if seq > last.next() => return Applied::Jump,
-            Standing::Loaded { last, .. } => *last = seq,
+        let place = match &mut self.standing {
+            Standing::Opening { heard, .. } => heard.as_mut(),
+            Standing::Counted(at) | Standing::Loaded(at) => Some(at),
+        };
+        match place {
+            Some(at) if seq <= at.seq => return Applied::Repeat,
+            Some(at) if seq > at.seq.next() => return Applied::Jump,
+            Some(at) => at.seq = seq,
+            None => {}
         }
-        if let Event::NewMessage(message) = event {
-            if message.from == self.me {
-                self.outbox.settle(message.client_id.as_ref());
+        if let Standing::Opening { early, .. } = &mut self.standing {
+            if early.len() < EARLY_EVENTS_MAX {
+                early.push(event.clone());
             }
-            self.messages.push(message.clone());
+            return Applied::Applied;
         }
-        self.outbox.settle_up_to(seq);
+        self.settle(event, seq);
+        if matches!(self.standing, Standing::Loaded(_)) {
+            self.messages.apply(event);
+            self.keep_for_older(event);
+        }
         Applied::Applied
     }
 
-    /// The oldest message shown, to ask for those before it; marks them as under way.
-    pub fn ask_older(&mut self) -> Option<Seq> {
-        let oldest = self.messages.first()?.seq;
-        matches!(self.older, Older::There | Older::Failed).then(|| {
-            self.older = Older::Loading;
-            oldest
-        })
-    }
-
-    /// Takes the page before `before`, or that it could not be had.
-    pub fn older(&mut self, before: Seq, page: Option<History>) {
-        let asked = self.older == Older::Loading
-            && self.messages.first().is_some_and(|oldest| oldest.seq == before);
-        if !asked {
-            return;
-        }
-        let Some(mut page) = page else {
-            self.older = Older::Failed;
-            return;
-        };
-        self.older = Self::older_than(&page);
-        page.messages.retain(|message| message.seq < before);
-        page.messages.append(&mut self.messages);
-        self.messages = page.messages;
-    }
-
-    /// Adds a row that waits to be sent.
-    pub fn pend(&mut self, client_id: ClientId, text: String, at: Timestamp) {
-        self.outbox.pend(client_id, text, at);
-    }
-
-    /// The next row to send, if none is in flight; it is in flight from `now` on (milliseconds).
-    pub fn next_to_send(&mut self, now: u64) -> Option<Outgoing> {
-        self.outbox.next_to_send(now)
-    }
-
-    /// A row is durable. It stays below the prefix until its own event is applied.
-    pub fn ack(&mut self, ack: &Ack) {
-        let last = self.position().map_or(Seq::ZERO, |position| position.seq);
-        if let Some(client_id) = &ack.client_id {
-            self.outbox.ack(client_id, ack.seq, &ack.sent, last);
-        }
-    }
-
-    /// A row is refused for good. Whether there was such a row.
-    pub fn refuse(&mut self, client_id: &ClientId, reason: &str) -> bool {
-        self.outbox.refuse(client_id, reason)
-    }
-
-    /// A row is to be sent again later. Whether there was such a row.
-    pub fn put_back(&mut self, client_id: &ClientId) -> bool {
-        self.outbox.put_back(client_id)
-    }
-
-    /// A new attempt at a refused row, under a new id.
-    pub fn retry(&mut self, client_id: &ClientId, renewed: ClientId) {
-        self.outbox.retry(client_id, renewed);
-    }
-
-    /// Forgets a refused row.
-    pub fn discard(&mut self, client_id: &ClientId) {
-        self.outbox.discard(client_id);
-    }
-
-    /// What was in flight is to be sent again, under the same id.
-    pub fn link_lost(&mut self) {
-        self.outbox.link_lost();
-    }
-
-    /// The server closed over what it was sent: the row in flight is refused.
-    pub fn refuse_in_flight(&mut self, reason: &str) {
-        self.outbox.refuse_in_flight(reason);
-    }
-
-    /// Since when a row has been waiting for its ack, in milliseconds.
+    /// The message that `event`, which is next, is about to change, when it is known exactly.
     #[must_use]
-    pub fn in_flight_since(&self) -> Option<u64> {
-        self.outbox.in_flight_since()
+    pub fn subject(&self, event: &Event) -> Option<&NewMessage> {
+        let (_, seq) = event.log_position()?;
+        self.messages.before(subject_of(event)?, seq)
     }
 
-    /// Where the timeline stands; `None` while its newest page is under way.
+    /// Where the events of this room have come to; `None` while nothing is known of it.
     #[must_use]
-    pub fn position(&self) -> Option<Position> {
+    pub fn position(&self) -> Option<&Position> {
         match &self.standing {
-            Standing::Opening { .. } => None,
-            Standing::Loaded { epoch, last } => Some(Position { epoch: epoch.clone(), seq: *last }),
+            Standing::Opening { heard, .. } => heard.as_ref(),
+            Standing::Counted(at) | Standing::Loaded(at) => Some(at),
+        }
+    }
+
+    /// The newest change that is shown; `None` while there is nothing to show.
+    #[must_use]
+    pub const fn shown_up_to(&self) -> Option<Seq> {
+        match &self.standing {
+            Standing::Loaded(at) => Some(at.seq),
+            Standing::Counted(_) | Standing::Opening { .. } => None,
         }
     }
 
     /// How far it has come.
     #[must_use]
-    pub fn loaded(&self) -> Loaded {
+    pub const fn loaded(&self) -> Loaded {
         match self.standing {
-            Standing::Opening { failed: true, .. } => Loaded::Failed,
-            Standing::Opening { .. } => Loaded::Opening,
-            Standing::Loaded { .. } => Loaded::Ready(self.older),
+            Standing::Opening { page: Page::Failed, .. } => Loaded::Failed,
+            Standing::Opening { .. } | Standing::Counted(_) => Loaded::Opening,
+            Standing::Loaded(_) => Loaded::Ready(self.older),
         }
     }
 
-    fn older_than(page: &History) -> Older {
-        if page.messages.len() < PAGE_MESSAGES { Older::NoneLeft } else { Older::There }
+    /// A change of one's own that is confirmed waits no more.
+    fn settle(&mut self, event: &Event, seq: Seq) {
+        let (from, client_id) = match event {
+            Event::NewMessage(e) => (&e.from, &e.client_id),
+            Event::MessageEdited(e) => (&e.from, &e.client_id),
+            Event::MessageDeleted(e) => (&e.from, &e.client_id),
+            Event::ReactionChanged(e) => (&e.from, &e.client_id),
+            _ => return self.outbox.settle_up_to(seq),
+        };
+        if *from == self.me && client_id.is_some() {
+            self.outbox.settle(client_id.as_ref());
+        }
+        self.outbox.settle_up_to(seq);
+    }
+}
+
+impl Standing {
+    const fn opening(heard: Option<Position>) -> Self {
+        Self::Opening { heard, early: Vec::new(), page: Page::NotAsked }
     }
 }

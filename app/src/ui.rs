@@ -1,15 +1,21 @@
 //! What people see: the document, the routes, and one component a file.
 
+pub mod actions;
 pub mod chat_page;
 pub mod composer;
 pub mod connection;
+pub mod in_hand;
 pub mod message;
 pub mod message_list;
+pub mod picker;
+pub mod reactions;
 mod refusal;
 pub mod room_list;
 pub mod room_page;
 pub mod sign_in;
+mod words;
 
+use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::first::{self, First};
@@ -48,38 +54,34 @@ pub fn App(
     first: First,
 ) -> impl IntoView {
     match first {
-        First::Account { purpose, refused } => view! { <AccountPage purpose refused /> }.into_any(),
+        First::Account { purpose, refused } => {
+            EitherOf3::A(view! { <AccountPage purpose refused /> })
+        }
         First::Chat { user, limits, rooms, at } => {
-            view! { <ChatPage user limits rooms at /> }.into_any()
+            EitherOf3::B(view! { <ChatPage user limits rooms at /> })
         }
-        First::NotFound => view! {
-            <Notice title="There is nothing here">
-                <p>"This address leads nowhere. Perhaps it was mistyped."</p>
-                <p>
-                    <a href="/">"Go to your rooms"</a>
-                </p>
-            </Notice>
+        First::NotFound => {
+            let words = "This address leads nowhere. Perhaps it was mistyped.".to_owned();
+            EitherOf3::C(
+                view! { <Notice title="There is nothing here" words way="Go to your rooms" /> },
+            )
         }
-        .into_any(),
-        First::Failed(error) => view! {
-            <Notice title="Something went wrong">
-                <p>{error.message}</p>
-                <p>
-                    <a href="/">"Try again"</a>
-                </p>
-            </Notice>
-        }
-        .into_any(),
+        First::Failed(error) => EitherOf3::C(
+            view! { <Notice title="Something went wrong" words=error.message way="Try again" /> },
+        ),
     }
 }
 
-/// A page that says one thing.
+/// A page that says one thing, and the way on.
 #[component]
-fn Notice(#[prop(into)] title: String, children: Children) -> impl IntoView {
+fn Notice(title: &'static str, words: String, way: &'static str) -> impl IntoView {
     view! {
         <main class="notice">
             <h1>{title}</h1>
-            {children()}
+            <p>{words}</p>
+            <p>
+                <a href="/">{way}</a>
+            </p>
         </main>
     }
 }

@@ -124,8 +124,9 @@ export class Person {
     await this.isIn(room);
   }
 
+  /** The link to a room, whatever is unread there. */
   link(room: string): Locator {
-    return this.rooms.getByRole('link', { name: room, exact: true });
+    return this.rooms.getByRole('link').filter({ has: this.page.getByText(room, { exact: true }) });
   }
 
   async goesTo(room: string): Promise<void> {
@@ -148,7 +149,7 @@ export class Person {
   async sees(text: string, { from }: { from?: string } = {}): Promise<void> {
     const message = this.message(text);
     await expect(message).toHaveCount(1);
-    await expect(message).not.toContainText('Sending…');
+    await expect(message).not.toContainText('Waiting to be sent');
     await expect(message.getByRole('time')).toHaveText(/^\d\d:\d\d$/);
     if (from) await expect(message.getByText(from, { exact: true })).toBeVisible();
   }
@@ -156,14 +157,14 @@ export class Person {
   /** Sees a message of their own that is still on its way. */
   async seesWaiting(text: string): Promise<void> {
     await expect(this.message(text)).toHaveCount(1);
-    await expect(this.message(text)).toContainText('Sending…');
+    await expect(this.message(text)).toContainText('Waiting to be sent');
   }
 
   /** Reads exactly these messages, in this order, all confirmed. */
   async reads(texts: string[]): Promise<void> {
     await expect(this.texts).toHaveText(texts);
     await expect(this.messages).toHaveCount(texts.length);
-    await expect(this.log.getByText('Sending…')).toHaveCount(0);
+    await expect(this.log.getByText('Waiting to be sent')).toHaveCount(0);
   }
 
   /** Is told something beside `place`. */

@@ -14,7 +14,7 @@ use super::{Chat, put};
 use crate::client::Client;
 use crate::event::{CloseCode, Event};
 use crate::link::{LinkState, StopReason};
-use crate::{api, browser, socket};
+use crate::{api, browser, socket, storage};
 
 /// How often the connection is looked at.
 const WATCH: Duration = Duration::from_secs(1);
@@ -23,9 +23,14 @@ impl Chat {
     /// Brings the page to life: connects, and from now on shows times in the reader's zone.
     pub fn start(self) {
         self.is_local.set(true);
+        self.take_up_outbox();
+        self.looked_at();
         self.connect();
         set_interval(move || self.watch(), WATCH);
-        window_event_listener_untyped("visibilitychange", move |_| self.watch());
+        window_event_listener_untyped("visibilitychange", move |_| {
+            self.looked_at();
+            self.watch();
+        });
         window_event_listener(ev::online, move |_| self.try_now());
     }
 
@@ -34,6 +39,22 @@ impl Chat {
         if matches!(self.link.get_value().state(), LinkState::Waiting { .. }) {
             self.connect();
         }
+    }
+
+    /// Takes up what earlier pages could not send, and follows what the other tabs do with it.
+    fn take_up_outbox(self) {
+        let kept = storage::all(&self.client.with_value(Client::stored_under));
+        self.client.update_value(|client| client.restore(kept, browser::now_ms()));
+        storage::on_change(move |key, value| {
+            let now = browser::now_ms();
+            self.client.update_value(|client| client.stored_elsewhere(key, value, now));
+            self.settle();
+        });
+    }
+
+    fn looked_at(self) {
+        self.client.update_value(|client| client.watched(browser::is_watched()));
+        self.settle();
     }
 
     fn connect(self) {

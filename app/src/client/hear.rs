@@ -1,20 +1,24 @@
 //! Stop 12 of a message's way: what each of the server's events means for the page.
 
+use super::room::{Follow, Room};
 use super::{Client, Place, same_name};
 use crate::event::{
-    Ack, ErrorReply, Event, Heartbeat, RoomChanged, RoomId, RoomRemoved, RoomRenamed, RoomSummary,
-    Welcome,
+    Ack, ErrorCode, ErrorReply, Event, Position, RoomChanged, RoomId, RoomRemoved, RoomRenamed,
+    RoomSummary, Welcome,
 };
-use crate::timeline::{Applied, Timeline};
 
 /// Where everybody begins, unless the address says another room.
 const FIRST_ROOM: &str = "general";
-/// How long to wait before trying again where the server does not say.
-const RETRY_MS: u64 = 1_000;
+/// How long to wait before trying again where the server does not say; it doubles up to the longest.
+const PAUSE_MS: u64 = 1_000;
+const PAUSE_MAX_MS: u64 = 10_000;
+/// Why a row cannot be sent to a room that was left.
+const NOT_MEMBER: &str = "You are not in that room any more.";
 
 impl Client {
     /// Takes in an event that came at `now` (milliseconds).
     pub fn hear(&mut self, event: &Event, now: u64) {
+        self.resuming_since = now;
         match event {
             Event::Welcome(welcome) => self.welcome(welcome),
             Event::RoomChanged(changed) => self.room_changed(changed),
@@ -33,114 +37,187 @@ impl Client {
             Event::MemberJoined(member) | Event::MemberLeft(member) => {
                 self.apply(member.room, event);
             }
-            Event::Gap(gap) => self.start_over(gap.room, false),
-            Event::Reset(reset) => {
-                self.epoch = Some(reset.epoch.clone());
-                self.start_over(reset.room, true);
-            }
+            Event::Synced(synced) => self.synced(synced),
+            Event::Gap(gap) => self.gap(gap),
+            Event::Reset(reset) => self.reset(reset),
             Event::Heartbeat(heartbeat) => self.heartbeat(heartbeat),
-            Event::ReadChanged(_) | Event::Synced(_) | Event::Closing(_) => {}
+            Event::ReadChanged(changed) => self.read_changed(changed),
+            Event::Closing(_) => {}
+        }
+    }
+
+    /// The connection ended with `code`.
+    pub fn link_lost(&mut self, code: u16) {
+        self.connected = false;
+        for room in self.rooms.values_mut() {
+            room.follow = Follow::Off;
+        }
+        for ask in &mut self.asks {
+            ask.sent = None;
+        }
+        for timeline in self.timelines.values_mut() {
+            if matches!(code, 1003 | 1007 | 1008 | 1009) {
+                timeline.refuse_in_flight("The server closed the connection over this message.");
+            }
+            timeline.link_lost();
         }
     }
 
     fn welcome(&mut self, welcome: &Welcome) {
+        if welcome.user.name != self.user.name {
+            self.is_somebody_else = true;
+            return;
+        }
+        self.link_lost(0);
         self.connected = true;
-        self.hold_until = 0;
-        self.followed.clear();
+        (self.hold_until, self.pauses) = (0, 0);
         self.user.clone_from(&welcome.user);
         self.limits = welcome.limits;
-        self.epoch = Some(welcome.epoch.clone());
-        self.rooms.clear();
-        for room in &welcome.rooms {
-            self.upsert(room.clone());
-        }
-        if matches!(self.place, Place::Room(_)) && self.room().is_none() {
+        let last = self.epoch.replace(welcome.epoch.clone());
+        let is_other = last.is_some_and(|last| last != welcome.epoch);
+        self.load_again();
+        let is_left = |room: &RoomId| !welcome.rooms.iter().any(|listed| listed.room == *room);
+        let left: Vec<_> = self.rooms.keys().filter(|room| is_left(room)).copied().collect();
+        if matches!(self.place, Place::Room(room) if is_left(&room)) {
             self.place = Place::Nowhere;
         }
+        for room in left {
+            self.leave(room);
+        }
+        for room in &welcome.rooms {
+            self.enter(room, is_other);
+        }
+        for (room, timeline) in &mut self.timelines {
+            if !self.rooms.contains_key(room) {
+                timeline.refuse_queued(NOT_MEMBER);
+            }
+        }
+        self.begin_somewhere();
+    }
+
+    /// The room of the address is opened; without one, the first.
+    fn begin_somewhere(&mut self) {
         match self.place.clone() {
             Place::Nowhere => {
-                let first = self.named(FIRST_ROOM).or_else(|| self.rooms.first());
-                self.go_to = first.map(|room| room.name.clone());
+                let first = self.named(FIRST_ROOM).or_else(|| self.rooms.values().next());
+                self.go_to = first.map(|room| room.summary.name.clone());
             }
-            Place::Room(room) => self.resume(room),
-            Place::Opening(name) => self.ask(&name, false),
-            Place::Missing(_) | Place::Stranger(_) | Place::BadName { .. } => {}
+            Place::Opening(name) => match self.named(&name).map(|room| room.summary.room) {
+                Some(room) => self.show_room(room),
+                None => self.ask(&name, false),
+            },
+            Place::Room(_) | Place::Missing(_) | Place::Stranger(_) | Place::BadName { .. } => {}
         }
     }
 
-    fn room_changed(&mut self, changed: &RoomChanged) {
-        self.upsert(changed.summary());
-        self.followed.insert(changed.room);
-        self.epoch = Some(changed.epoch.clone());
-        let asked = self.answered(&changed.name);
-        let me = &self.user.name;
-        let timeline = self
-            .timelines
-            .entry(changed.room)
-            .or_insert_with(|| Timeline::opening(changed.room, me));
-        if timeline.position().is_none() {
-            self.loads.push(changed.room);
+    /// A room of the welcome: it goes on from where it stands, or is counted from its head on.
+    fn enter(&mut self, summary: &RoomSummary, is_other_history: bool) {
+        let Some(epoch) = self.epoch.clone() else { return };
+        let (room, head) = (summary.room, Position { epoch, seq: summary.head });
+        let state = self.rooms.entry(room).or_insert_with(|| Room::of(summary.clone()));
+        if is_other_history {
+            state.marker.forget();
         }
-        let Some((name, by_hand)) = asked else { return };
+        state.renew(summary.clone());
+        if is_other_history {
+            self.start_over(room, Some(head));
+        } else if self.timeline(room).position().is_none() {
+            self.begin_at(room, head);
+        }
+        self.want(room);
+    }
+
+    fn room_changed(&mut self, changed: &RoomChanged) {
+        let room = changed.room;
+        self.epoch = Some(changed.epoch.clone());
+        let head = Position { epoch: changed.epoch.clone(), seq: changed.head };
+        self.follow_from(changed.summary(), head);
+        let Some((name, by_hand)) = self.answered(&changed.name) else { return };
         let awaited = self.place_name().is_some_and(|shown| same_name(shown, &name));
         if awaited {
-            self.place = Place::Room(changed.room);
+            self.show_room(room);
         }
         if by_hand || (awaited && name != changed.name) {
             self.go_to = Some(changed.name.clone());
         }
     }
 
-    /// The ask that `name` answers. Only one made in another spelling can fail to be found by name;
-    /// answers come in the order of the asks.
-    fn answered(&mut self, name: &str) -> Option<(String, bool)> {
-        let sent = |ask: &super::Ask| ask.sent.is_some();
-        let by_name = self.asks.iter().position(|ask| sent(ask) && same_name(&ask.name, name));
-        let at = by_name.or_else(|| self.asks.iter().position(sent))?;
-        let ask = self.asks.remove(at);
-        Some((ask.name, ask.by_hand))
+    /// Joined on another device: `head` is the joining, which is still to come.
+    fn room_added(&mut self, summary: &RoomSummary) {
+        let Some(epoch) = self.epoch.clone() else { return };
+        let before = Position { epoch, seq: summary.head.previous() };
+        self.follow_from(summary.clone(), before);
+        if self.place_name().is_some_and(|shown| same_name(shown, &summary.name)) {
+            self.show_room(summary.room);
+        }
     }
 
-    fn room_added(&mut self, room: &RoomSummary) {
-        self.upsert(room.clone());
-        if self.place_name().is_some_and(|shown| same_name(shown, &room.name)) {
-            self.place = Place::Room(room.room);
-            self.follow(room.room);
+    /// The server follows the room from `position` on, or from where it did already.
+    fn follow_from(&mut self, summary: RoomSummary, position: Position) {
+        let room = summary.room;
+        let state = self.rooms.entry(room).or_insert_with(|| Room::of(summary.clone()));
+        state.renew(summary);
+        if state.follow == Follow::Off {
+            state.follow = Follow::Live;
+        }
+        match self.timeline(room).position().map(|stands| stands.seq) {
+            None => self.begin_at(room, position),
+            Some(stands) if stands < position.seq => self.want(room),
+            Some(_) => {}
+        }
+    }
+
+    /// Nothing was known of the room before.
+    fn begin_at(&mut self, room: RoomId, position: Position) {
+        let is_shown = self.place == Place::Room(room);
+        self.timeline(room).begin_at(position, is_shown);
+        if is_shown {
+            self.fetch(room);
         }
     }
 
     fn room_removed(&mut self, removed: &RoomRemoved) {
-        if self.place == Place::Room(removed.room) {
-            let name = self.room().map(|room| room.name.clone()).unwrap_or_default();
-            self.place = Place::Stranger(name);
+        self.leave(removed.room);
+    }
+
+    /// The person is no member of `room` any more.
+    pub(super) fn leave(&mut self, room: RoomId) {
+        let Some(state) = self.rooms.remove(&room) else { return };
+        if self.place == Place::Room(room) {
+            self.place = Place::Stranger(state.summary.name);
         }
-        self.rooms.retain(|room| room.room != removed.room);
-        self.timelines.remove(&removed.room);
-        self.followed.remove(&removed.room);
+        let timeline = self.timeline(room);
+        timeline.go_on_from(None, false);
+        timeline.refuse_queued(NOT_MEMBER);
     }
 
     fn renamed(&mut self, renamed: &RoomRenamed) {
-        let known = self.rooms.iter().find(|room| room.room == renamed.room).cloned();
-        let Some(mut room) = known else { return };
-        room.name.clone_from(&renamed.name);
-        room.topic.clone_from(&renamed.topic);
-        self.upsert(room);
+        let Some(state) = self.rooms.get_mut(&renamed.room) else { return };
+        let known = &mut state.summary;
+        // What is told again after a return was known when the room was summed up.
+        if renamed.seq <= known.head {
+            return;
+        }
+        known.head = renamed.seq;
+        known.name.clone_from(&renamed.name);
+        known.topic.clone_from(&renamed.topic);
         if self.place == Place::Room(renamed.room) {
             self.go_to = Some(renamed.name.clone());
         }
     }
 
     fn acked(&mut self, ack: &Ack) {
+        self.pauses = 0;
         if let Some(timeline) = self.timelines.get_mut(&ack.room) {
             timeline.ack(ack);
         }
     }
 
     fn refused(&mut self, error: &ErrorReply, now: u64) {
-        let Some(client_id) = &error.client_id else { return };
         if !error.is_final {
-            self.hold_until = now + error.retry_after_ms.unwrap_or(RETRY_MS);
+            self.pause(error, now);
         }
+        let Some(client_id) = &error.client_id else { return };
         for timeline in self.timelines.values_mut() {
             let known = if error.is_final {
                 timeline.refuse(client_id, &error.message)
@@ -151,7 +228,32 @@ impl Client {
                 return;
             }
         }
-        let Some(at) = self.asks.iter().position(|ask| ask.client_id == *client_id) else { return };
+        if !self.resume_refused(error) {
+            self.ask_refused(error);
+        }
+    }
+
+    /// Sends nothing for a while: what was refused is sent again, in order, without bothering anybody.
+    fn pause(&mut self, error: &ErrorReply, now: u64) {
+        let doubled = PAUSE_MS.saturating_mul(2_u64.saturating_pow(self.pauses));
+        let pause = match (error.code, error.retry_after_ms) {
+            (ErrorCode::RateLimited, Some(ms)) => ms,
+            (_, ms) => doubled.min(PAUSE_MAX_MS).max(ms.unwrap_or(0)),
+        };
+        // What was refused at once with another did not wait in between.
+        if now >= self.hold_until && error.code != ErrorCode::RateLimited {
+            self.pauses = self.pauses.saturating_add(1);
+        }
+        self.hold_until = self.hold_until.max(now + pause);
+        if error.client_id.is_none() {
+            // The only command that goes without an id.
+            self.rooms.values_mut().for_each(|room| room.marker.ask_again());
+        }
+    }
+
+    fn ask_refused(&mut self, error: &ErrorReply) {
+        let refused = |ask: &super::Ask| Some(&ask.client_id) == error.client_id.as_ref();
+        let Some(at) = self.asks.iter().position(refused) else { return };
         if !error.is_final {
             self.asks[at].sent = None;
             return;
@@ -162,35 +264,6 @@ impl Client {
         }
         if self.place_name().is_some_and(|shown| same_name(shown, &ask.name)) {
             self.place = Place::BadName { name: ask.name, message: error.message.clone() };
-        }
-    }
-
-    fn apply(&mut self, room: RoomId, event: &Event) {
-        let Some(timeline) = self.timelines.get_mut(&room) else { return };
-        if timeline.apply(event) == Applied::Jump {
-            self.resume(room);
-        }
-    }
-
-    fn start_over(&mut self, room: RoomId, other_history: bool) {
-        self.followed.remove(&room);
-        self.asks.retain(|ask| {
-            ask.sent.is_none()
-                || !self.rooms.iter().any(|known| known.room == room && known.name == ask.name)
-        });
-        if let Some(timeline) = self.timelines.get_mut(&room) {
-            timeline.restart(other_history);
-            self.resume(room);
-        }
-    }
-
-    /// The server counts what it has written; it comes after all of that.
-    fn heartbeat(&mut self, heartbeat: &Heartbeat) {
-        for (room, head) in &heartbeat.heads {
-            let position = self.timelines.get(room).and_then(Timeline::position);
-            if position.is_some_and(|position| position.seq < *head) {
-                self.resume(*room);
-            }
         }
     }
 }

@@ -232,6 +232,14 @@ fn tells_bad_frames_unknown_kinds_and_bad_payloads_apart() {
 }
 
 #[test]
+fn a_payload_is_an_object() {
+    for bad in [r#"["r1",48]"#, "3", "null", r#""r1""#] {
+        let frame = format!(r#"{{"type":"synced","payload":{bad}}}"#);
+        assert!(matches!(Event::decode(&frame), Err(DecodeError::BadPayload { .. })), "{bad}");
+    }
+}
+
+#[test]
 fn ignores_fields_it_does_not_know() {
     let newer = r#"{"type":"synced","payload":{"room":"r1","head":48,"mood":"fine"}}"#;
     assert!(Event::decode(newer).is_ok());

@@ -1,7 +1,7 @@
 //! The page's questions, where nobody asks them: the first render was answered before it began.
 
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, OneTimePassword};
+use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,14 @@ pub struct Failure {
 /// # Errors
 /// Always.
 pub async fn history(_room: RoomId, _before: Option<Seq>) -> Result<History, Failure> {
+    Err(absent())
+}
+
+/// Nobody catches up during a render.
+///
+/// # Errors
+/// Always.
+pub async fn log(_room: RoomId, _after: Seq) -> Result<LogPage, Failure> {
     Err(absent())
 }
 

@@ -1,6 +1,7 @@
 //! The browser, where there is none: the first render never runs what would need one.
 
 use crate::event::{ClientId, Timestamp};
+use crate::timeline::Moment;
 
 /// No time passes during a render.
 #[must_use]
@@ -10,8 +11,14 @@ pub fn now_ms() -> u64 {
 
 /// Nothing is written during a render.
 #[must_use]
-pub fn now() -> Timestamp {
-    Timestamp(String::new())
+pub fn moment() -> Moment {
+    Moment { ms: 0, at: Timestamp(String::new()) }
+}
+
+/// Nobody looks yet.
+#[must_use]
+pub fn is_watched() -> bool {
+    false
 }
 
 /// Nothing is left to chance.

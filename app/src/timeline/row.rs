@@ -1,24 +1,42 @@
-//! Stop 13 of a message's way: one room's messages as rows to show.
+//! Stop 13 of a message's way: one room's messages as rows to show, with the changes that wait laid
+//! over them.
 
-use super::Timeline;
+use super::messages::react;
 use super::outbox::{Pending, PendingState};
-use crate::event::{ClientId, NewMessage, Timestamp};
+use super::{Intent, Timeline};
+use crate::event::{ClientId, NewMessage, Reaction, Seq, Timestamp};
 
 /// One message as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// The same before and after the message is confirmed.
     pub key: String,
+    /// Its number, once it is confirmed.
+    pub seq: Option<Seq>,
     /// The author's name.
     pub from: String,
+    /// The viewer wrote it.
+    pub is_own: bool,
     /// What it says.
     pub content: Content,
+    /// The text as typed, to be edited; empty when it is deleted.
+    pub text: String,
     /// When it was committed, or typed.
     pub sent: Timestamp,
-    /// How far it has come.
+    /// When its text was last changed.
+    pub edited: Option<Timestamp>,
+    /// Who reacted with what; the viewer's own that still wait are in it.
+    pub reactions: Vec<Reaction>,
+    /// The text names the viewer.
+    pub names_me: bool,
+    /// How far it has come: the message, or the newest change of it that is on its way.
     pub state: RowState,
+    /// The deletion that waits and can still be undone; the content is [`Content::Deleted`] meanwhile.
+    pub undo: Option<ClientId>,
     /// When the row above was sent, for the day between them.
     pub previous: Option<Timestamp>,
+    /// Since when it has been waiting, in milliseconds; 0 when it does not wait.
+    pub since: u64,
 }
 
 /// A row's text.
@@ -28,6 +46,8 @@ pub enum Content {
     Html(String),
     /// Text as typed.
     Plain(String),
+    /// Nothing any more.
+    Deleted,
 }
 
 /// How far a row has come.
@@ -42,43 +62,130 @@ pub enum RowState {
 }
 
 impl Timeline {
-    /// What to show, top to bottom.
+    /// What to show, top to bottom: the messages, then what waits below them. A refused change of a
+    /// message that is not shown stands there as well, so that it can be sent again or thrown away.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let confirmed = self.messages.iter().map(|message| self.confirmed(message));
-        let pending = self.outbox.rows().iter().map(|pending| self.pending(pending));
-        let mut rows: Vec<Row> = confirmed.chain(pending).collect();
+        let mut rows: Vec<Row> =
+            self.messages.iter().map(|message| Row::of(message, &self.me)).collect();
+        let confirmed = rows.len();
+        for pending in self.outbox.rows() {
+            let shown = pending
+                .intent
+                .of()
+                .map(|of| rows[..confirmed].binary_search_by_key(&Some(of), |row| row.seq).ok());
+            match shown {
+                Some(Some(at)) => rows[at].overlay(pending, &self.me),
+                Some(None) if !pending.is_refused() => {}
+                _ => rows.push(Row::pending(pending, &self.me)),
+            }
+        }
         for below in 1..rows.len() {
             rows[below].previous = Some(rows[below - 1].sent.clone());
         }
         rows
     }
 
-    fn confirmed(&self, message: &NewMessage) -> Row {
-        let own = message.client_id.as_ref().filter(|_| message.from == self.me);
-        Row {
+    /// The message with number `seq` as it is shown.
+    pub(super) fn row(&self, seq: Seq) -> Option<Row> {
+        let mut row = Row::of(self.messages.get(seq)?, &self.me);
+        for pending in self.outbox.rows().iter().filter(|row| row.intent.of() == Some(seq)) {
+            row.overlay(pending, &self.me);
+        }
+        Some(row)
+    }
+}
+
+impl Row {
+    fn of(message: &NewMessage, me: &str) -> Self {
+        let own = message.client_id.as_ref().filter(|_| message.from == me);
+        let content =
+            if message.deleted { Content::Deleted } else { Content::Html(message.html.clone()) };
+        Self {
             key: own.map_or_else(|| message.seq.to_string(), |id| id.as_str().to_owned()),
+            seq: Some(message.seq),
             from: message.from.clone(),
-            content: Content::Html(message.html.clone()),
+            is_own: message.from == me,
+            content,
+            text: message.message.clone(),
             sent: message.sent.clone(),
+            edited: message.edited.clone(),
+            reactions: message.reactions.clone(),
+            names_me: message.mentions.iter().any(|name| name == me),
             state: RowState::Confirmed,
+            undo: None,
             previous: None,
+            since: 0,
         }
     }
 
-    fn pending(&self, pending: &Pending) -> Row {
-        let id = pending.client_id.clone();
-        Row {
-            key: id.as_str().to_owned(),
-            from: self.me.clone(),
-            content: Content::Plain(pending.text.clone()),
-            sent: pending.at.clone(),
-            state: match &pending.state {
-                PendingState::Queued | PendingState::InFlight { .. } => RowState::Waiting(id),
-                PendingState::Acked { .. } => RowState::Confirmed,
-                PendingState::Refused { reason } => RowState::Refused(id, reason.clone()),
-            },
+    fn pending(pending: &Pending, me: &str) -> Self {
+        let text = match &pending.intent {
+            Intent::Say { text, .. } | Intent::Edit { text, .. } => text.clone(),
+            Intent::React { emoji, .. } => emoji.clone(),
+            Intent::Delete { .. } => String::new(),
+        };
+        let is_deletion = matches!(pending.intent, Intent::Delete { .. });
+        let mut row = Self {
+            key: pending.client_id.as_str().to_owned(),
+            seq: None,
+            from: me.to_owned(),
+            is_own: true,
+            content: if is_deletion { Content::Deleted } else { Content::Plain(text.clone()) },
+            text,
+            sent: pending.typed.at.clone(),
+            edited: None,
+            reactions: Vec::new(),
+            names_me: false,
+            state: RowState::Confirmed,
+            undo: None,
             previous: None,
+            since: 0,
+        };
+        row.take_state(pending);
+        row
+    }
+
+    /// Shows the message as it will be; one that is refused changes nothing but the state.
+    fn overlay(&mut self, pending: &Pending, me: &str) {
+        self.take_state(pending);
+        if pending.is_refused() || self.content == Content::Deleted {
+            return;
+        }
+        match &pending.intent {
+            Intent::Say { .. } => {}
+            Intent::Edit { text, .. } => {
+                self.content = Content::Plain(text.clone());
+                self.text.clone_from(text);
+                self.edited = Some(pending.typed.at.clone());
+            }
+            Intent::Delete { .. } => {
+                self.content = Content::Deleted;
+                self.text.clear();
+                self.edited = None;
+                self.reactions.clear();
+                self.names_me = false;
+                self.undo = pending.can_undo.then(|| pending.client_id.clone());
+            }
+            Intent::React { emoji, on, .. } => react(&mut self.reactions, emoji, me, *on),
+        }
+    }
+
+    /// A refusal wants the person's attention, so nothing that still waits hides it.
+    fn take_state(&mut self, pending: &Pending) {
+        let id = pending.client_id.clone();
+        match &pending.state {
+            PendingState::Refused { reason } => {
+                self.state = RowState::Refused(id, reason.clone());
+                self.since = 0;
+            }
+            PendingState::Queued | PendingState::InFlight { .. } => {
+                if !matches!(self.state, RowState::Refused(..)) && !pending.can_undo {
+                    self.state = RowState::Waiting(id);
+                    self.since = pending.typed.ms.max(pending.not_before);
+                }
+            }
+            PendingState::Acked { .. } => {}
         }
     }
 }

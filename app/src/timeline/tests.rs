@@ -1,10 +1,16 @@
 //! One room's story, told in events, acks and losses of the connection.
 
+mod changes;
+pub(crate) mod model;
+
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
-use super::{Applied, Content, Loaded, Older, PAGE_MESSAGES, RowState, Timeline};
-use crate::event::{Ack, ClientId, Epoch, Event, Membership, NewMessage, RoomId, Seq, Timestamp};
+use super::{Applied, Content, Intent, Loaded, Moment, Older, PAGE_MESSAGES, RowState, Timeline};
+use crate::event::{
+    Ack, ClientId, Command, Epoch, Event, Membership, NewMessage, RoomId, SendMessage, Seq,
+    Timestamp,
+};
 use crate::http::History;
 
 const ROOM: RoomId = RoomId(1);
@@ -46,6 +52,22 @@ fn loaded(head: u64) -> Timeline {
     let mut timeline = Timeline::opening(ROOM, "ann");
     timeline.load(page(Vec::new(), head));
     timeline
+}
+
+/// Says `text` under the id `client_id`.
+fn say(timeline: &mut Timeline, client_id: &str, text: &str) {
+    let intent = Intent::Say { text: text.to_owned(), reply_to: None };
+    timeline.pend(id(client_id), intent, Moment { ms: 0, at: time() });
+}
+
+/// The id and the text of the next message to send.
+fn next(timeline: &mut Timeline) -> Option<(ClientId, String)> {
+    match timeline.next_to_send(0)? {
+        Command::SendMessage(SendMessage { client_id: Some(id), message, .. }) => {
+            Some((id, message))
+        }
+        other => panic!("a message, not {other:?}"),
+    }
 }
 
 fn keys(timeline: &Timeline) -> Vec<String> {
@@ -109,8 +131,8 @@ fn older_pages_go_above_until_there_is_none_left() {
 #[test]
 fn a_row_keeps_its_key_from_enter_to_confirmed() {
     let mut room = loaded(5);
-    room.pend(id("a"), "hi".to_owned(), time());
-    assert_eq!(room.next_to_send(0).map(|next| next.client_id), Some(id("a")));
+    say(&mut room, "a", "hi");
+    assert_eq!(next(&mut room).map(|(id, _)| id), Some(id("a")));
     assert!(matches!(room.rows()[0].state, RowState::Waiting(_)));
     room.ack(&ack("a", 6));
     assert_eq!(room.rows()[0].state, RowState::Confirmed);
@@ -122,8 +144,8 @@ fn a_row_keeps_its_key_from_enter_to_confirmed() {
 #[test]
 fn an_event_before_its_ack_confirms_as_well() {
     let mut room = loaded(5);
-    room.pend(id("a"), "hi".to_owned(), time());
-    room.next_to_send(0);
+    say(&mut room, "a", "hi");
+    next(&mut room);
     room.apply(&Event::NewMessage(message(6, "ann", Some("a"))));
     room.ack(&ack("a", 6));
     assert_eq!(keys(&room), ["a"]);
@@ -133,7 +155,7 @@ fn an_event_before_its_ack_confirms_as_well() {
 #[test]
 fn somebody_elses_message_with_the_same_id_confirms_nothing() {
     let mut room = loaded(5);
-    room.pend(id("a"), "hi".to_owned(), time());
+    say(&mut room, "a", "hi");
     room.apply(&Event::NewMessage(message(6, "bob", Some("a"))));
     assert_eq!(keys(&room), ["6", "a"]);
 }
@@ -142,9 +164,9 @@ fn somebody_elses_message_with_the_same_id_confirms_nothing() {
 fn one_is_in_flight_and_the_rest_keep_their_order() {
     let mut room = loaded(0);
     for name in ["a", "b", "c"] {
-        room.pend(id(name), name.to_owned(), time());
+        say(&mut room, name, name);
     }
-    let next = |room: &mut Timeline| room.next_to_send(0).map(|next| next.text);
+    let next = |room: &mut Timeline| next(room).map(|(_, text)| text);
     assert_eq!(next(&mut room).as_deref(), Some("a"));
     assert_eq!(next(&mut room), None);
     room.link_lost();
@@ -161,9 +183,10 @@ fn one_is_in_flight_and_the_rest_keep_their_order() {
 #[test]
 fn a_first_page_settles_what_was_acknowledged_meanwhile() {
     let mut room = Timeline::opening(ROOM, "ann");
-    room.pend(id("a"), "hi".to_owned(), time());
-    room.next_to_send(0);
+    say(&mut room, "a", "hi");
+    next(&mut room);
     room.ack(&ack("a", 3));
+    assert_eq!(keys(&room), ["a"], "shown until the page is there");
     room.load(page(vec![message(3, "ann", Some("a"))], 3));
     assert_eq!(keys(&room), ["a"]);
 }
@@ -224,9 +247,9 @@ proptest! {
             match step {
                 Step::Say => {
                     said += 1;
-                    room.pend(id(&format!("m{said}")), String::new(), time());
-                    if let Some(next) = room.next_to_send(0) {
-                        server.take(&next.client_id, true);
+                    say(&mut room, &format!("m{said}"), "");
+                    if let Some((id, _)) = next(&mut room) {
+                        server.take(&id, true);
                     }
                 }
                 Step::Hear(count) => {
@@ -260,8 +283,8 @@ proptest! {
             prop_assert_eq!(unique.len(), said as usize, "each row once");
         }
         room.link_lost();
-        while let Some(next) = room.next_to_send(0) {
-            server.take(&next.client_id, true);
+        while let Some((id, _)) = next(&mut room) {
+            server.take(&id, true);
             server.acks.drain(..).for_each(|ack| room.ack(&ack));
         }
         let from = server.after(&room);

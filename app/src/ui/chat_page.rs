@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::room_list::RoomList;
 use super::room_page::RoomPage;
+use super::words;
 use crate::chat::Chat;
 use crate::event::{Limits, RoomSummary, User};
 use crate::{address, browser, first};
@@ -24,10 +25,8 @@ pub fn ChatPage(
     follow_address(chat);
     Effect::new(move || chat.start());
     Effect::new(move || {
-        browser::set_title(&chat.room.with(|room| match room {
-            Some(room) => format!("{} · Banter", room.name),
-            None => "Banter".to_owned(),
-        }));
+        let room = chat.room.with(|room| room.as_ref().map(|room| room.name.clone()));
+        browser::set_title(&words::title(room.as_deref(), chat.unread.get()));
     });
     view! {
         <div class="shell">
@@ -35,7 +34,6 @@ pub fn ChatPage(
             <RoomPage chat />
         </div>
     }
-    .into_any()
 }
 
 /// The address bar says which room is shown; where the chat knows better, it changes the address.

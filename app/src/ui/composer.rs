@@ -4,61 +4,96 @@ use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
 
+use super::in_hand::InHand;
 use crate::chat::Chat;
-use crate::event::RoomId;
+use crate::event::{RoomId, Seq};
 
 /// What browsers report for a key that an input method took (the only sign of it in Safari).
 const KEY_TAKEN: u32 = 229;
 
-/// The field to write in. It belongs to the browser, not to a signal, so that what is typed before
-/// the page is live stays.
+/// The field to write in, and to change in what was written. It belongs to the browser, not to a
+/// signal, so that what is typed before the page is live stays.
 #[component]
 pub fn Composer(
     /// The page's chat.
     chat: Chat,
+    /// What the person has in hand.
+    in_hand: InHand,
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let error = RwSignal::new(None::<String>);
-    keep_drafts(chat, field, error);
+    fill(chat, in_hand, field, error);
 
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
-        // Enter in an empty field is no mistake that needs telling.
-        if field.value().trim().is_empty() {
-            return;
-        }
-        match chat.say(&field.value()) {
-            Ok(()) => {
+        let text = field.value();
+        let said = match in_hand.edited.get_untracked() {
+            Some(seq) => chat.edit(seq, &text).map(|()| in_hand.editing.set(None)),
+            // Enter in an empty field is no mistake that needs telling.
+            None if text.trim().is_empty() => return,
+            None => chat.say(&text).map(|()| {
                 field.set_value("");
-                error.set(None);
-                typed(chat, String::new());
-            }
-            Err(reason) => error.set(Some(reason.to_string())),
-        }
+                typed(chat, in_hand, String::new());
+            }),
+        };
+        error.set(said.err().map(|reason| reason.to_string()));
         // A field that cannot take the focus keeps none.
         let _ = field.focus();
     };
     let keydown = move |event: KeyboardEvent| {
-        let composing = event.is_composing() || event.key_code() == KEY_TAKEN;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        if event.is_composing() || event.key_code() == KEY_TAKEN {
+            return;
+        }
+        let done = match event.key().as_str() {
+            "Enter" if !event.shift_key() => {
+                send();
+                true
+            }
+            "ArrowUp" if is_plain(&event) => edit_last(chat, in_hand, field),
+            "Escape" => in_hand.edited.get_untracked().is_some() && cancel(in_hand, field),
+            _ => false,
+        };
+        if done {
             event.prevent_default();
-            send();
         }
     };
     let input = move |_| {
         error.set(None);
         if let Some(field) = field.get_untracked() {
-            typed(chat, field.value());
+            typed(chat, in_hand, field.value());
         }
     };
-    let refused = move || {
-        error
-            .get()
-            .map(|words| view! { <p id="composer-error" class="error" role="alert">{words}</p> })
+    let is_editing = move || in_hand.edited.get().is_some();
+    let described = move || match (error.with(Option::is_some), is_editing()) {
+        (true, _) => Some("composer-error"),
+        (false, true) => Some("composer-editing"),
+        (false, false) => None,
+    };
+    let above = move || {
+        let editing = is_editing().then(|| {
+            view! {
+                <p class="composer-editing">
+                    <span id="composer-editing">"Editing your message"</span>
+                    <button
+                        type="button"
+                        class="quiet"
+                        on:click=move |_| {
+                            cancel(in_hand, field);
+                        }
+                    >
+                        "Cancel"
+                    </button>
+                </p>
+            }
+        });
+        let refused = error.get().map(|words| {
+            view! { <p id="composer-error" class="error" role="alert">{words}</p> }
+        });
+        (editing, refused)
     };
     view! {
         <div class="composer needs-scripting">
-            {refused}
+            {above}
             <div class="composer-line">
                 <label for="message" class="hidden">
                     "Message"
@@ -68,39 +103,72 @@ pub fn Composer(
                     rows="2"
                     placeholder="Write a message"
                     autocomplete="off"
-                    aria-describedby=move || error.with(Option::is_some).then_some("composer-error")
+                    aria-describedby=described
                     node_ref=field
                     on:keydown=keydown
                     on:input=input
                 ></textarea>
                 <button type="button" on:click=move |_| send()>
-                    "Send"
+                    {move || if is_editing() { "Save" } else { "Send" }}
                 </button>
             </div>
         </div>
     }
-    .into_any()
 }
 
-/// Each room has its own text: changing rooms puts one away and takes the other out.
-fn keep_drafts(chat: Chat, field: NodeRef<html::Textarea>, error: RwSignal<Option<String>>) {
-    let room = Memo::new(move |_| chat.room.get().map(|room| room.room));
-    Effect::new(move |before: Option<Option<RoomId>>| {
-        let room = room.get();
-        let (Some(field), Some(shown)) = (field.get(), room) else { return room };
+/// Takes the newest own message into an empty field; whether there is one.
+fn edit_last(chat: Chat, in_hand: InHand, field: NodeRef<html::Textarea>) -> bool {
+    let is_free = in_hand.edited.get_untracked().is_none()
+        && field.get_untracked().is_some_and(|field| field.value().is_empty());
+    let Some((seq, text)) = is_free.then(|| chat.last_own()).flatten() else { return false };
+    in_hand.edit(chat, seq, text);
+    true
+}
+
+fn cancel(in_hand: InHand, field: NodeRef<html::Textarea>) -> bool {
+    in_hand.editing.set(None);
+    // A field that cannot take the focus keeps none.
+    field.get_untracked().into_iter().for_each(|field| drop(field.focus()));
+    true
+}
+
+/// Each room has its own text, and so has a message that is edited: changing from one to another
+/// puts a text away and takes the other out.
+fn fill(
+    chat: Chat,
+    in_hand: InHand,
+    field: NodeRef<html::Textarea>,
+    error: RwSignal<Option<String>>,
+) {
+    let room = Memo::new(move |_| chat.room.with(|room| room.as_ref().map(|room| room.room)));
+    Effect::new(move |before: Option<(Option<RoomId>, Option<Seq>)>| {
+        let now = (room.get(), in_hand.edited.get());
+        let (Some(field), (Some(room), edited)) = (field.get(), now) else { return now };
         let typed_already = before.is_none() && !field.value().is_empty();
         if typed_already {
-            chat.keep_draft(shown, field.value());
-        } else if before != Some(room) {
-            field.set_value(&chat.draft(shown));
+            chat.keep_draft(room, field.value());
+        } else if before != Some(now) {
+            let text = edited.and_then(|_| in_hand.text()).unwrap_or_else(|| chat.draft(room));
+            field.set_value(&text);
             error.set(None);
+            if edited.is_some() && before.is_some_and(|before| before.0 == Some(room)) {
+                // A field that cannot take the focus keeps none.
+                let _ = field.focus();
+            }
         }
-        room
+        now
     });
 }
 
-fn typed(chat: Chat, text: String) {
-    if let Some(room) = chat.room.get_untracked() {
+/// Keeps what is in the field, where it belongs.
+fn typed(chat: Chat, in_hand: InHand, text: String) {
+    if in_hand.edited.get_untracked().is_some() {
+        in_hand.keep(text);
+    } else if let Some(room) = chat.room.get_untracked() {
         chat.keep_draft(room.room, text);
     }
+}
+
+fn is_plain(event: &KeyboardEvent) -> bool {
+    !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key())
 }

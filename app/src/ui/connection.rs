@@ -11,32 +11,33 @@ pub fn Connection(
     /// The page's chat.
     chat: Chat,
 ) -> impl IntoView {
-    let state = move || words(chat.link_state.get());
-    let waiting = Memo::new(move |_| matches!(chat.link_state.get(), LinkState::Waiting { .. }));
-    let seconds = Memo::new(move |_| match chat.link_state.get() {
-        LinkState::Waiting { until, .. } => until.saturating_sub(chat.now.get()).div_ceil(1_000),
-        _ => 0,
-    });
-    let signed_out = move || {
-        let over = chat.link_state.get() == LinkState::Stopped(StopReason::SignedOut);
-        over.then(|| view! { <a href="/login" rel="external">"Sign in"</a> })
-    };
-    view! {
-        <p class="connection needs-scripting">
-            <span role="status" class:live=move || chat.link_state.get() == LinkState::Open>
-                {state}
-            </span>
-            <Show when=move || waiting.get()>
-                // Outside of the status: nobody wants to hear every second counted.
-                <span>{move || format!("Trying again in {} s", seconds.get())}</span>
+    let content = move || {
+        let state = chat.link_state.get();
+        let seconds = match state {
+            LinkState::Waiting { until, .. } => {
+                Some(until.saturating_sub(chat.now.get()).div_ceil(1_000))
+            }
+            _ => None,
+        };
+        let signed_out = state == LinkState::Stopped(StopReason::SignedOut);
+        // Outside of the status: nobody wants to hear every second counted.
+        let again = |seconds| {
+            view! {
+                <span>{format!("Trying again in {seconds} s")}</span>
                 <button type="button" class="quiet" on:click=move |_| chat.try_now()>
                     "Try now"
                 </button>
-            </Show>
-            {signed_out}
-        </p>
-    }
-    .into_any()
+            }
+        };
+        view! {
+            <span role="status" class=(state == LinkState::Open).then_some("live")>
+                {words(state)}
+            </span>
+            {seconds.map(again)}
+            {signed_out.then(|| view! { <a href="/login" rel="external">"Sign in"</a> })}
+        }
+    };
+    view! { <p class="connection needs-scripting">{content}</p> }
 }
 
 const fn words(state: LinkState) -> &'static str {

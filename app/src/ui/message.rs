@@ -1,72 +1,121 @@
 //! Stop 13 of a message's way: one message, from the moment it is typed.
 
-use leptos::either::Either;
+use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
+use super::actions::Actions;
+use super::in_hand::InHand;
+use super::reactions::Reactions;
 use crate::browser;
 use crate::chat::{Chat, LiveRow};
-use crate::event::{ClientId, Timestamp};
-use crate::timeline::{Content, RowState};
+use crate::event::{ClientId, Seq, Timestamp};
+use crate::link::LinkState;
+use crate::timeline::{Content, Row, RowState};
+
+/// So long, in milliseconds, a message may take before anything is said about it.
+const QUICK_MS: u64 = 1_000;
 
 /// One message, below the day it opens.
 #[component]
 pub fn Message(
     /// The page's chat.
     chat: Chat,
+    /// What the person has in hand.
+    in_hand: InHand,
     /// What it shows.
     live: LiveRow,
 ) -> impl IntoView {
-    let row = live.row;
-    let part = {
-        let row = row.clone();
-        move || row.clone()
+    let row = RwSignal::from(live.row.clone());
+    let near = RwSignal::new(false);
+    let come_near = move || {
+        if !near.get_untracked() {
+            near.set(true);
+        }
     };
-    let (from, sent, opens, content, state) = (part(), part(), part(), part(), part());
     let day = move || {
-        opens.with(|row| {
+        row.with(|row| {
             let day = day(chat, &row.sent);
             let new = row.previous.as_ref().is_none_or(|above| self::day(chat, above) != day);
             new.then(|| view! { <h2 class="day">{day}</h2> })
         })
     };
-    let text = move || match content.with(|row| row.content.clone()) {
-        Content::Html(html) => Either::Left(view! { <div class="text" inner_html=html></div> }),
-        Content::Plain(text) => Either::Right(view! { <div class="text plain">{text}</div> }),
+    let header = move || {
+        row.with(|row| {
+            let edited = row.edited.as_ref().map(|at| moment(chat, at));
+            let since = matches!(row.state, RowState::Waiting(_)).then_some(row.since);
+            view! {
+                <span class="author">
+                    <bdi>{row.from.clone()}</bdi>
+                </span>
+                <time datetime=row.sent.0.clone()>{minute(chat, &row.sent)}</time>
+                {edited.map(|at| view! { <span class="state" title=at>"(edited)"</span> })}
+                {since.map(|since| view! { <Waiting chat since /> })}
+            }
+        })
     };
-    let is_waiting = {
-        let row = row.clone();
-        move || row.with(|row| matches!(row.state, RowState::Waiting(_)))
+    let body = move || {
+        row.with(|row| {
+            let text = match &row.content {
+                Content::Html(html) => {
+                    EitherOf3::A(view! { <div class="text" inner_html=html.clone()></div> })
+                }
+                Content::Plain(text) => {
+                    EitherOf3::B(view! { <div class="text plain">{text.clone()}</div> })
+                }
+                Content::Deleted => EitherOf3::C(view! { <Deleted chat undo=row.undo.clone() /> }),
+            };
+            let refused = match row.state.clone() {
+                RowState::Refused(id, reason) => Some(view! { <Refused chat id reason /> }),
+                _ => None,
+            };
+            (text, refused)
+        })
     };
-    let waiting = is_waiting.clone();
     view! {
         <div class="entry">
             {day}
-            <article class="message" class:waiting=is_waiting>
-                <header class="message-header">
-                    <span class="author">
-                        <bdi>{move || from.with(|row| row.from.clone())}</bdi>
-                    </span>
-                    {move || sent.with(|row| view! { <Time chat at=row.sent.clone() /> })}
-                    {move || waiting().then(|| view! { <span class="state">"Sending…"</span> })}
-                </header>
-                {text}
-                {move || match state.with(|row| row.state.clone()) {
-                    RowState::Refused(id, reason) => Some(view! { <Refused chat id reason /> }),
-                    _ => None,
-                }}
+            <article
+                class=move || row.with(|row| class(row, in_hand.edited.get()))
+                on:pointerover=move |_| come_near()
+                on:focusin=move |_| come_near()
+            >
+                <header class="message-header">{header}</header>
+                {body}
+                <Reactions chat row />
+                <Actions chat in_hand live near />
             </article>
         </div>
     }
-    .into_any()
+}
+
+/// Said of what takes long, and of what cannot go now.
+#[component]
+fn Waiting(chat: Chat, since: u64) -> impl IntoView {
+    let left = (since + QUICK_MS).saturating_sub(browser::now_ms());
+    let late = RwSignal::new(left == 0);
+    browser::after(left, move || {
+        // The row may be gone by then.
+        let _ = late.try_set(true);
+    });
+    move || {
+        let told = late.get() || chat.link_state.get() != LinkState::Open;
+        told.then(|| view! { <span class="state waiting">"Waiting to be sent"</span> })
+    }
 }
 
 #[component]
-fn Time(chat: Chat, at: Timestamp) -> impl IntoView {
-    let datetime = at.0.clone();
-    let minute = move || {
-        if chat.is_local.get() { browser::minute(&at) } else { at.utc_minute().to_owned() }
-    };
-    view! { <time datetime=datetime>{minute}</time> }
+fn Deleted(chat: Chat, undo: Option<ClientId>) -> impl IntoView {
+    match undo {
+        Some(id) => Either::Left(view! {
+            <div class="text deleted">
+                "Message deleted"
+                <button type="button" class="quiet" on:click=move |_| chat.undo(&id)>
+                    "Undo"
+                </button>
+            </div>
+        }),
+        None => Either::Right(view! { <p class="text deleted">"This message was deleted."</p> }),
+    }
 }
 
 #[component]
@@ -87,6 +136,26 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
     }
 }
 
+/// What message.css and actions.css tell apart. `fixed`: nothing can be done to it now.
+fn class(row: &Row, edited: Option<Seq>) -> String {
+    let is_fixed = row.seq.is_none() || row.content == Content::Deleted;
+    let words = [
+        ("message", true),
+        ("fixed", is_fixed),
+        ("names-me", row.names_me),
+        ("editing", edited.is_some() && row.seq == edited),
+    ];
+    words.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
 fn day(chat: Chat, at: &Timestamp) -> String {
     if chat.is_local.get() { browser::day(at) } else { at.utc_day().to_owned() }
+}
+
+fn minute(chat: Chat, at: &Timestamp) -> String {
+    if chat.is_local.get() { browser::minute(at) } else { at.utc_minute().to_owned() }
+}
+
+fn moment(chat: Chat, at: &Timestamp) -> String {
+    format!("{}, {}", day(chat, at), minute(chat, at))
 }

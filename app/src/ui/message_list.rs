@@ -4,22 +4,26 @@
 //! newest message without a script, stays there when it is there, and older messages load above
 //! without moving what is read.
 
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys;
+use leptos::{ev, html, web_sys};
 
+use super::in_hand::InHand;
 use super::message::Message;
 use crate::chat::Chat;
 use crate::timeline::{Loaded, Older};
 
 /// So close to the top, in pixels, older messages are loaded.
 const NEAR_TOP: i32 = 300;
+/// So close to the end, in pixels, the newest message counts as seen.
+const NEAR_END: i32 = 40;
 
 /// The messages of the room shown.
 #[component]
 pub fn MessageList(
     /// The page's chat.
     chat: Chat,
+    /// What the person has in hand.
+    in_hand: InHand,
 ) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
     let to_end = move || {
@@ -34,8 +38,10 @@ pub fn MessageList(
         to_end();
     });
     hold_still(chat, list);
+    tell_end(chat, list);
     let scrolled = move |_| {
         let Some(list) = list.get_untracked() else { return };
+        chat.at_end(is_at_end(&list));
         let above = list.scroll_height() - list.client_height() - list.scroll_top().abs();
         // One that failed waits for the button, else it would be asked for with every pixel.
         let there = chat.loaded.get_untracked() == Loaded::Ready(Older::There);
@@ -55,7 +61,7 @@ pub fn MessageList(
             <div class="messages-column">
                 <Beginning chat />
                 <For each=move || chat.rows.get() key=|live| live.key.clone() let:live>
-                    <Message chat live />
+                    <Message chat in_hand live />
                 </For>
             </div>
         </div>
@@ -63,7 +69,6 @@ pub fn MessageList(
             "Writing needs JavaScript. These are the newest messages; reload to see newer ones."
         </p>
     }
-    .into_any()
 }
 
 /// Messages that come below move nothing that is read further up: laid out from its end, the list is
@@ -87,6 +92,26 @@ fn hold_still(chat: Chat, list: NodeRef<html::Div>) {
     });
 }
 
+/// The chat is told whether the end is in view when something else than scrolling may change that.
+fn tell_end(chat: Chat, list: NodeRef<html::Div>) {
+    let tell =
+        move || list.get_untracked().into_iter().for_each(|list| chat.at_end(is_at_end(&list)));
+    Effect::new(move || {
+        list.track();
+        chat.rows.track();
+        chat.place.track();
+        tell();
+    });
+    Effect::new(move || {
+        let listener = window_event_listener(ev::resize, move |_| tell());
+        on_cleanup(move || listener.remove());
+    });
+}
+
+fn is_at_end(list: &web_sys::Element) -> bool {
+    list.scroll_top().abs() <= NEAR_END
+}
+
 /// The height of the last `count` rows, in pixels.
 fn height_of_last(list: &web_sys::Element, count: usize) -> i32 {
     let column = list.first_element_child();
@@ -101,32 +126,58 @@ fn height_of_last(list: &web_sys::Element, count: usize) -> i32 {
 #[component]
 fn Beginning(chat: Chat) -> impl IntoView {
     let is_empty = Memo::new(move |_| chat.rows.with(Vec::is_empty));
-    let older = move |failed: bool| {
+    let content = move || {
+        let (error, words, action) = beginning(chat.loaded.get(), is_empty.get());
+        let again = move |_| match action {
+            Some(Action::LoadAgain) => chat.load_again(),
+            Some(Action::LoadOlder) => chat.load_older(),
+            None => {}
+        };
         view! {
-            {failed.then(|| view! { <span class="error">"They could not be loaded."</span> })}
-            <button type="button" class="quiet needs-scripting" on:click=move |_| chat.load_older()>
-                "Load older messages"
-            </button>
+            {(!error.is_empty()).then(|| view! { <span class="error">{error}</span> })}
+            {words}
+            {action
+                .map(|action| {
+                    view! {
+                        <button type="button" class="quiet needs-scripting" on:click=again>
+                            {action.name()}
+                        </button>
+                    }
+                })}
         }
     };
-    let content = move || match (chat.loaded.get(), is_empty.get()) {
-        (Loaded::Opening, _) => view! { "Loading messages…" }.into_any(),
-        (Loaded::Failed, _) => view! {
-            <span class="error">"The messages could not be loaded."</span>
-            <button type="button" class="quiet" on:click=move |_| chat.load_again()>
-                "Try again"
-            </button>
+    view! { <p class="beginning">{content}</p> }
+}
+
+/// What a person can do about what is missing.
+#[derive(Clone, Copy)]
+enum Action {
+    LoadAgain,
+    LoadOlder,
+}
+
+impl Action {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::LoadAgain => "Try again",
+            Self::LoadOlder => "Load older messages",
         }
-        .into_any(),
-        (Loaded::Ready(Older::There), _) => older(false).into_any(),
-        (Loaded::Ready(Older::Failed), _) => older(true).into_any(),
-        (Loaded::Ready(Older::Loading), _) => view! { "Loading older messages…" }.into_any(),
+    }
+}
+
+/// What went wrong, what is so, and what can be done.
+const fn beginning(loaded: Loaded, is_empty: bool) -> (&'static str, &'static str, Option<Action>) {
+    match (loaded, is_empty) {
+        (Loaded::Opening, _) => ("", "Loading messages…", None),
+        (Loaded::Failed, _) => ("The messages could not be loaded.", "", Some(Action::LoadAgain)),
+        (Loaded::Ready(Older::There), _) => ("", "", Some(Action::LoadOlder)),
+        (Loaded::Ready(Older::Failed), _) => {
+            ("They could not be loaded.", "", Some(Action::LoadOlder))
+        }
+        (Loaded::Ready(Older::Loading), _) => ("", "Loading older messages…", None),
         (Loaded::Ready(Older::NoneLeft), true) => {
-            view! { "Nobody has said anything here yet. Say something." }.into_any()
+            ("", "Nobody has said anything here yet. Say something.", None)
         }
-        (Loaded::Ready(Older::NoneLeft), false) => {
-            view! { "This is where the room begins." }.into_any()
-        }
-    };
-    view! { <p class="beginning">{content}</p> }.into_any()
+        (Loaded::Ready(Older::NoneLeft), false) => ("", "This is where the room begins.", None),
+    }
 }

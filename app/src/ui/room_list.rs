@@ -4,9 +4,11 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
+use super::words;
 use crate::address;
 use crate::chat::Chat;
 use crate::client::Place;
+use crate::event::{RoomId, RoomSummary};
 
 /// The person's rooms and what concerns them all.
 #[component]
@@ -28,20 +30,7 @@ pub fn RoomList(
             <nav class="rooms" aria-label="Rooms" node_ref=nav>
                 <ul>
                     <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
-                        <li>
-                            <a
-                                href=address::of_room(&room.name)
-                                on:click={
-                                    let name = room.name.clone();
-                                    move |event| follow(chat, &name, &event)
-                                }
-                                aria-current=move || {
-                                    (chat.place.get() == Place::Room(room.room)).then_some("page")
-                                }
-                            >
-                                <bdi>{room.name.clone()}</bdi>
-                            </a>
-                        </li>
+                        <RoomLink chat id=room.room name=room.name />
                     </For>
                 </ul>
             </nav>
@@ -49,7 +38,38 @@ pub fn RoomList(
             <Account chat />
         </div>
     }
-    .into_any()
+}
+
+/// A room's name, and what is unread in it.
+#[component]
+fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let of = |rooms: &Vec<RoomSummary>| rooms.iter().find(|room| room.room == id).cloned();
+        chat.rooms.with(of).map(|room| (room.unread, room.mentions)).unwrap_or_default()
+    });
+    let link = move || {
+        let (unread, mentions) = counts.get();
+        let named = (mentions > 0).then(|| format!("@{}", words::count(mentions)));
+        let is_current = chat.place.get() == Place::Room(id);
+        let click = {
+            let name = name.clone();
+            move |event| follow(chat, &name, &event)
+        };
+        view! {
+            <a
+                href=address::of_room(&name)
+                class=(unread > 0).then_some("unread")
+                aria-label=(unread > 0).then(|| words::room(&name, unread, mentions))
+                aria-current=is_current.then_some("page")
+                on:click=click
+            >
+                <bdi>{name.clone()}</bdi>
+                {named.map(|named| view! { <span class="mentions">{named}</span> })}
+                {(unread > 0).then(|| view! { <span class="count">{words::count(unread)}</span> })}
+            </a>
+        }
+    };
+    view! { <li>{link}</li> }
 }
 
 /// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
@@ -107,7 +127,6 @@ fn OpenRoom(chat: Chat) -> impl IntoView {
             {refused}
         </form>
     }
-    .into_any()
 }
 
 #[component]

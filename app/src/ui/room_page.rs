@@ -1,10 +1,13 @@
 //! The middle: the room shown, or why there is none.
 
+use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::composer::Composer;
 use super::connection::Connection;
+use super::in_hand::InHand;
 use super::message_list::MessageList;
+use super::picker::Picker;
 use crate::chat::Chat;
 use crate::client::Place;
 
@@ -14,69 +17,85 @@ pub fn RoomPage(
     /// The page's chat.
     chat: Chat,
 ) -> impl IntoView {
-    let title = move || match chat.place.get() {
-        Place::Nowhere => "Welcome".to_owned(),
-        Place::Room(_) => chat.room.get().map(|room| room.name).unwrap_or_default(),
-        Place::Opening(name)
-        | Place::Missing(name)
-        | Place::Stranger(name)
-        | Place::BadName { name, .. } => name,
-    };
-    let topic = move || {
-        let topic = chat.room.get().map(|room| room.topic).filter(|topic| !topic.is_empty());
-        topic.map(|topic| view! { <p class="topic">{topic}</p> })
+    let in_hand = InHand::new(chat);
+    let heading = move || {
+        let room = chat.room.get();
+        let topic = room.as_ref().map(|room| room.topic.clone()).filter(|topic| !topic.is_empty());
+        let title = match chat.place.get() {
+            Place::Nowhere => "Welcome".to_owned(),
+            Place::Room(_) => room.map(|room| room.name).unwrap_or_default(),
+            Place::Opening(name)
+            | Place::Missing(name)
+            | Place::Stranger(name)
+            | Place::BadName { name, .. } => name,
+        };
+        view! {
+            <h1>
+                <bdi>{title}</bdi>
+            </h1>
+            {topic.map(|topic| view! { <p class="topic">{topic}</p> })}
+        }
     };
     let in_room = Memo::new(move |_| matches!(chat.place.get(), Place::Room(_)));
+    let middle = move || {
+        if in_room.get() {
+            Either::Left(view! {
+                <MessageList chat in_hand />
+                <Composer chat in_hand />
+            })
+        } else {
+            Either::Right(view! { <NoRoom chat /> })
+        }
+    };
     view! {
         <main class="room">
             <header class="room-header">
-                <h1>
-                    <bdi>{title}</bdi>
-                </h1>
-                {topic}
+                {heading}
                 <Connection chat />
             </header>
-            <Show when=move || in_room.get() fallback=move || view! { <NoRoom chat /> }>
-                <MessageList chat />
-                <Composer chat />
-            </Show>
+            {middle}
+            <Picker chat in_hand />
         </main>
     }
-    .into_any()
 }
 
+/// Why there is no room, and the button that opens it.
 #[component]
 fn NoRoom(chat: Chat) -> impl IntoView {
-    let open = move |name: String, label: &'static str| {
+    let content = move || {
+        let (role, words, opens) = reason(chat.place.get());
+        let named = opens.as_ref().map(|(name, _)| view! { <bdi>{name.clone()}</bdi> "." });
         view! {
-            <button
-                type="button"
-                disabled=move || chat.is_opening.get()
-                on:click=move |_| chat.open(&name)
-            >
-                {label}
-            </button>
-        }
-    };
-    let content = move || match chat.place.get() {
-        Place::Nowhere => {
-            view! { <p>"You are in no room yet. Open one, or make your own."</p> }.into_any()
-        }
-        Place::Room(_) => ().into_any(),
-        Place::Opening(_) => view! { <p role="status">"Opening the room…"</p> }.into_any(),
-        Place::Missing(name) => view! {
-            <p>"There is no room called " <bdi>{name.clone()}</bdi> "."</p>
-            {open(name, "Make it")}
-        }
-        .into_any(),
-        Place::Stranger(name) => view! {
-            <p>"You are not in a room called " <bdi>{name.clone()}</bdi> "."</p>
-            {open(name, "Open it")}
-        }
-        .into_any(),
-        Place::BadName { message, .. } => {
-            view! { <p class="error" role="alert">{message}</p> }.into_any()
+            <p class:error=role == Some("alert") role=role>
+                {words}
+                {named}
+            </p>
+            {opens
+                .map(|(name, label)| {
+                    view! {
+                        <button
+                            type="button"
+                            disabled=move || chat.is_opening.get()
+                            on:click=move |_| chat.open(&name)
+                        >
+                            {label}
+                        </button>
+                    }
+                })}
         }
     };
     view! { <div class="no-room">{content}</div> }
+}
+
+/// The role of the sentence, the sentence, and which room it ends in, with what opens that.
+fn reason(place: Place) -> (Option<&'static str>, String, Option<(String, &'static str)>) {
+    let (role, words, opens) = match place {
+        Place::Nowhere => (None, "You are in no room yet. Open one, or make your own.", None),
+        Place::Room(_) => (None, "", None),
+        Place::Opening(_) => (Some("status"), "Opening the room…", None),
+        Place::Missing(name) => (None, "There is no room called ", Some((name, "Make it"))),
+        Place::Stranger(name) => (None, "You are not in a room called ", Some((name, "Open it"))),
+        Place::BadName { message, .. } => return (Some("alert"), message, None),
+    };
+    (role, words.to_owned(), opens)
 }

@@ -89,7 +89,6 @@ fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
             </button>
         </form>
     }
-    .into_any()
 }
 
 impl Purpose {

@@ -1,0 +1,80 @@
+//! Stop 2 of a message's way: what a person says and does with messages.
+
+use leptos::prelude::{Update, UpdateValue, WithValue};
+
+use super::Chat;
+use crate::browser;
+use crate::client::{Client, SayError};
+use crate::event::{ClientId, Seq};
+
+impl Chat {
+    /// Says `text` in the room shown.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or that too much waits already.
+    pub fn say(self, text: &str) -> Result<(), SayError> {
+        self.change(|client| client.say(text, browser::moment()))?;
+        self.said.update(|count| *count += 1);
+        Ok(())
+    }
+
+    /// Changes the text of one's own message; with the text as it is, nothing is sent.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or that too much waits already.
+    pub fn edit(self, seq: Seq, text: &str) -> Result<(), SayError> {
+        self.change(|client| client.edit(seq, text, browser::moment()))
+    }
+
+    /// Deletes a message, unless that is undone within 5 s. With the outbox full, nothing happens.
+    pub fn delete(self, seq: Seq) {
+        let _ = self.change(|client| client.delete(seq, browser::moment()));
+    }
+
+    /// Takes back a deletion that still waits: the row's `undo`.
+    pub fn undo(self, id: &ClientId) {
+        self.client.update_value(|client| client.undo(id));
+        self.settle();
+    }
+
+    /// Reacts to a message, or takes that back. With the outbox full, nothing happens.
+    pub fn react(self, seq: Seq, emoji: &str, on: bool) {
+        let _ = self.change(|client| client.react(seq, emoji, on, browser::moment()));
+    }
+
+    /// The newest of one's own messages shown that can be edited, and its text.
+    #[must_use]
+    pub fn last_own(self) -> Option<(Seq, String)> {
+        self.client.with_value(Client::last_own)
+    }
+
+    /// Whether the end of the list of messages is in view: what is in view is read.
+    pub fn at_end(self, at_end: bool) {
+        // The list says so with every pixel that it is scrolled by.
+        if self.client.try_update_value(|client| client.at_end(at_end)) == Some(true) {
+            self.settle();
+        }
+    }
+
+    /// Sends a refused row once more.
+    pub fn retry(self, client_id: &ClientId) {
+        self.client.update_value(|client| client.retry(client_id, browser::moment()));
+        self.settle();
+    }
+
+    /// Forgets a refused row.
+    pub fn discard(self, client_id: &ClientId) {
+        self.client.update_value(|client| client.discard(client_id));
+        self.settle();
+    }
+
+    /// Has the client take in what a person wants, and does what follows from it.
+    fn change(
+        self,
+        change: impl FnOnce(&mut Client) -> Result<(), SayError>,
+    ) -> Result<(), SayError> {
+        self.client.try_update_value(change).unwrap_or(Ok(()))?;
+        self.settle();
+        Ok(())
+    }
+}

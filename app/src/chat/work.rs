@@ -1,0 +1,73 @@
+//! Stop 3 of a message's way: what the client has for the browser to do is done.
+
+use leptos::prelude::{GetValue, Set, SetValue, UpdateValue};
+use leptos::task::spawn_local;
+
+use super::Chat;
+use crate::event::{RoomId, Seq};
+use crate::{api, browser, socket, storage};
+
+impl Chat {
+    /// Does what is to be done now, and shows what has changed with the next frame.
+    pub(super) fn settle(self) {
+        let taken = self.client.try_update_value(|client| client.take_work(browser::now_ms()));
+        let Some(work) = taken else { return };
+        for save in &work.saves {
+            storage::put(&save.key, save.value.as_deref());
+        }
+        for command in &work.commands {
+            socket::send(&command.encode());
+        }
+        for room in work.loads {
+            self.load(room);
+        }
+        for (room, after) in work.logs {
+            self.catch_up(room, after);
+        }
+        if work.reload {
+            browser::leave_for(&browser::path());
+        }
+        if let Some(name) = work.go_to {
+            self.go_to.set(Some(name));
+        }
+        if let Some(ms) = work.wake_ms {
+            self.wake_after(ms);
+        }
+        if !self.flushing.get_value() {
+            self.flushing.set_value(true);
+            browser::next_frame(move || self.flush());
+        }
+    }
+
+    /// Sees to it that work is asked for again after `ms` milliseconds.
+    fn wake_after(self, ms: u64) {
+        let at = browser::now_ms() + ms;
+        if self.waking.get_value().is_some_and(|earlier| earlier <= at) {
+            return;
+        }
+        self.waking.set_value(Some(at));
+        browser::after(ms, move || {
+            // A timer that was overtaken by a nearer one wakes nobody.
+            if self.waking.get_value() == Some(at) {
+                self.waking.set_value(None);
+                self.settle();
+            }
+        });
+    }
+
+    fn catch_up(self, room: RoomId, after: Seq) {
+        spawn_local(async move {
+            let page = api::log(room, after).await.ok();
+            self.client.update_value(|client| client.logged(room, after, page));
+            self.settle();
+        });
+    }
+
+    fn load(self, room: RoomId) {
+        spawn_local(async move {
+            let page = api::history(room, None).await.ok();
+            self.client.update_value(|client| client.loaded(room, page));
+            self.settle();
+        });
+    }
+}

@@ -1,0 +1,44 @@
+//! Stop 3 of a message's way: rooms that are opened by name, to join or to make them.
+
+use super::{Client, same_name};
+use crate::event::{ChangeRoom, ClientId, Command};
+
+/// A `change_room` that is to be sent, or was sent and has no answer yet.
+#[derive(Debug)]
+pub(super) struct Ask {
+    pub(super) client_id: ClientId,
+    pub(super) name: String,
+    pub(super) by_hand: bool,
+    pub(super) sent: Option<u64>,
+}
+
+impl Ask {
+    pub(super) fn command(&self) -> Command {
+        Command::ChangeRoom(ChangeRoom {
+            name: self.name.clone(),
+            after: None,
+            client_id: Some(self.client_id.clone()),
+        })
+    }
+}
+
+impl Client {
+    pub(super) fn ask(&mut self, name: &str, by_hand: bool) {
+        if let Some(ask) = self.asks.iter_mut().find(|ask| same_name(&ask.name, name)) {
+            ask.by_hand |= by_hand;
+            return;
+        }
+        let client_id = (self.new_id)();
+        self.asks.push(Ask { client_id, name: name.to_owned(), by_hand, sent: None });
+    }
+
+    /// The ask that `name` answers. Only one made in another spelling can fail to be found by name;
+    /// answers come in the order of the asks.
+    pub(super) fn answered(&mut self, name: &str) -> Option<(String, bool)> {
+        let sent = |ask: &Ask| ask.sent.is_some();
+        let by_name = self.asks.iter().position(|ask| sent(ask) && same_name(&ask.name, name));
+        let at = by_name.or_else(|| self.asks.iter().position(sent))?;
+        let ask = self.asks.remove(at);
+        Some((ask.name, ask.by_hand))
+    }
+}

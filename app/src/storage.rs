@@ -1,0 +1,40 @@
+//! Stop 2 of a message's way: the browser's `localStorage`, which the tabs of a person share. Where
+//! it is full or forbidden, nothing outlives the page, and nothing else changes.
+
+use leptos::ev;
+use leptos::prelude::{window, window_event_listener};
+use web_sys::Storage;
+
+/// Every key that begins with `prefix`, and what is stored under it.
+#[must_use]
+pub fn all(prefix: &str) -> Vec<(String, String)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    let keys = keys.filter(|key| key.starts_with(prefix));
+    keys.filter_map(|key| Some((storage.get_item(&key).ok()??, key)))
+        .map(|(value, key)| (key, value))
+        .collect()
+}
+
+/// Stores `value` under `key`; without one, removes what is there.
+pub fn put(key: &str, value: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    // Fails when it is full: the row then lives as long as the page.
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
+}
+
+/// Runs `then` with each key that another tab changes and what is stored under it from now on.
+pub fn on_change(then: impl Fn(&str, Option<&str>) + 'static) {
+    window_event_listener(ev::storage, move |event| {
+        if let Some(key) = event.key() {
+            then(&key, event.new_value().as_deref());
+        }
+    });
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
