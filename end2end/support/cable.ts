@@ -3,9 +3,11 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 
+type State = 'whole' | 'deaf' | 'silent' | 'cut';
+
 export class Cable {
   #ends = new Set<Socket>();
-  #state: 'whole' | 'deaf' | 'cut' = 'whole';
+  #state: State = 'whole';
 
   private constructor(
     readonly port: number,
@@ -29,12 +31,18 @@ export class Cable {
     this.#state = 'deaf';
   }
 
+  /** Nothing arrives at either end, and neither is told: as for a laptop that sleeps. */
+  goesSilent(): void {
+    this.#state = 'silent';
+  }
+
   /** Every connection ends, and no new one is made. */
   isCut(): void {
     this.#state = 'cut';
     for (const end of this.#ends) end.destroy();
   }
 
+  /** Everything passes again; where a connection lost something, that direction of it stays dead. */
   isMended(): void {
     this.#state = 'whole';
   }
@@ -54,9 +62,14 @@ export class Cable {
       });
     }
     if (this.#state === 'cut') near.destroy();
-    near.on('data', (bytes) => far.write(bytes));
-    far.on('data', (bytes) => {
-      if (this.#state === 'whole') near.write(bytes);
-    });
+    const passes = (to: Socket, losing: State[]) => {
+      let lost = false;
+      return (bytes: Buffer) => {
+        lost ||= losing.includes(this.#state);
+        if (!lost) to.write(bytes);
+      };
+    };
+    near.on('data', passes(far, ['silent']));
+    far.on('data', passes(near, ['silent', 'deaf']));
   }
 }

@@ -1,12 +1,15 @@
 // A person at a browser of their own: what they do and see, by role and label as they would.
 
-import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { PASSWORD, type Server } from './server.ts';
+import { Tab } from './tab.ts';
 
-/** What Chromium logs when a server cannot be reached or goes down. */
-export const NETWORK = /net::ERR_|WebSocket connection to|status of 503/;
+type Action = 'React' | 'Edit' | 'Delete';
 
-export class Person {
+/** What is said of a message that is not sent yet. */
+const WAITING = 'Waiting to be sent';
+
+export class Person extends Tab {
   readonly main: Locator;
   readonly composer: Locator;
   readonly log: Locator;
@@ -14,56 +17,19 @@ export class Person {
   /** The texts of the confirmed messages. */
   readonly texts: Locator;
   readonly rooms: Locator;
-  /** Every frame the page's sockets heard. */
-  readonly frames: string[] = [];
-  #expected: RegExp[] = [];
-  #trouble: string[] = [];
 
   constructor(
     readonly name: string,
-    readonly page: Page,
-    readonly server: Server,
+    page: Page,
+    server: Server,
   ) {
+    super(page, server);
     this.main = page.getByRole('main');
     this.composer = page.getByRole('textbox', { name: 'Message', exact: true });
     this.log = page.getByRole('log', { name: 'Messages' });
     this.messages = this.log.getByRole('article');
     this.texts = this.messages.getByRole('paragraph');
     this.rooms = page.getByRole('navigation', { name: 'Rooms' });
-    this.context.on('console', (line) => {
-      if (line.type() === 'error') this.#trouble.push(`${line.text()} at ${line.location().url}`);
-    });
-    this.context.on('weberror', (error) => this.#trouble.push(String(error.error())));
-    page.on('websocket', (socket) =>
-      socket.on('framereceived', ({ payload }) => this.frames.push(payload.toString())),
-    );
-  }
-
-  get context(): BrowserContext {
-    return this.page.context();
-  }
-
-  /** A line that the browser is to log: only then is it no trouble. */
-  expects(line: RegExp): void {
-    this.#expected.push(line);
-  }
-
-  /** Holds requests to `address` on their way, until what it answers is called. */
-  async holds(address: string): Promise<() => void> {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await this.page.route(address, async (route) => {
-      await released;
-      await route.continue();
-    });
-    return release;
-  }
-
-  /** Nothing went wrong in their browser but what was expected. */
-  hadNoTrouble(): void {
-    const expected = this.server.wasAway ? [...this.#expected, NETWORK] : this.#expected;
-    const trouble = this.#trouble.filter((line) => !expected.some((each) => each.test(line)));
-    expect(trouble, `${this.name}'s browser`).toEqual([]);
   }
 
   async visits(path: string): Promise<void> {
@@ -98,8 +64,24 @@ export class Person {
     await this.isConnected();
   }
 
+  /** The browser's session is theirs, whatever its tabs show yet. */
+  async takesOver(): Promise<void> {
+    const body = JSON.stringify({ username: this.name, password: PASSWORD });
+    const headers = { 'content-type': 'application/json' };
+    const ask = (ask: RequestInit) => fetch('/login', ask).then(({ ok }) => ok);
+    expect(await this.page.evaluate(ask, { method: 'POST', headers, body })).toBe(true);
+  }
+
   async isConnected(): Promise<void> {
     await expect(this.page.getByRole('status').filter({ hasText: /^Connected$/ })).toBeVisible();
+  }
+
+  /** The browser says that its link is back, as it does, until the page is connected. */
+  async comesBack(): Promise<void> {
+    await expect(async () => {
+      await this.page.evaluate(() => dispatchEvent(new Event('online')));
+      await expect(this.page.getByRole('status').filter({ hasText: /^Connected$/ })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
   }
 
   async isOffline(): Promise<void> {
@@ -110,6 +92,18 @@ export class Person {
     await expect(this.main.getByRole('heading', { level: 1, name: room, exact: true })).toBeVisible();
     await expect(this.link(room)).toHaveAttribute('aria-current', 'page');
     await expect(this.composer).toBeVisible();
+  }
+
+  /** Another tab of the same browser. */
+  async opensTab(path = '/'): Promise<Person> {
+    const tab = new Person(this.name, await this.context.newPage(), this.server);
+    await tab.visits(path);
+    return tab;
+  }
+
+  /** Somebody else at the same browser. */
+  makesRoomFor(name: string): Person {
+    return new Person(name, this.page, this.server);
   }
 
   /** Asks for a room by name. */
@@ -124,7 +118,7 @@ export class Person {
     await this.isIn(room);
   }
 
-  /** The link to a room, whatever is unread there. */
+  /** The way to a room, whatever is unread in it. */
   link(room: string): Locator {
     return this.rooms.getByRole('link').filter({ has: this.page.getByText(room, { exact: true }) });
   }
@@ -149,7 +143,9 @@ export class Person {
   async sees(text: string, { from }: { from?: string } = {}): Promise<void> {
     const message = this.message(text);
     await expect(message).toHaveCount(1);
-    await expect(message).not.toContainText('Waiting to be sent');
+    // What waits is plain text yet, no paragraph.
+    await expect(message.getByRole('paragraph')).toBeVisible();
+    await expect(message).not.toContainText(WAITING);
     await expect(message.getByRole('time')).toHaveText(/^\d\d:\d\d$/);
     if (from) await expect(message.getByText(from, { exact: true })).toBeVisible();
   }
@@ -157,14 +153,61 @@ export class Person {
   /** Sees a message of their own that is still on its way. */
   async seesWaiting(text: string): Promise<void> {
     await expect(this.message(text)).toHaveCount(1);
-    await expect(this.message(text)).toContainText('Waiting to be sent');
+    await expect(this.message(text)).toContainText(WAITING);
+  }
+
+  /** Sees just these messages of their own waiting, in this order. */
+  async waitsFor(texts: string[]): Promise<void> {
+    const waiting = this.messages.filter({ hasText: WAITING });
+    await expect(waiting).toContainText(texts);
+    await expect(waiting).toHaveCount(texts.length);
   }
 
   /** Reads exactly these messages, in this order, all confirmed. */
   async reads(texts: string[]): Promise<void> {
     await expect(this.texts).toHaveText(texts);
     await expect(this.messages).toHaveCount(texts.length);
-    await expect(this.log.getByText('Waiting to be sent')).toHaveCount(0);
+    await expect(this.log.getByText(WAITING)).toHaveCount(0);
+  }
+
+  /** One of the things that can be done to a message. */
+  action(action: Action, message: Locator): Locator {
+    return message.getByRole('button', { name: action, exact: true });
+  }
+
+  /** Has a look at what can be done to a message. */
+  async comesNear(message: Locator): Promise<void> {
+    const more = message.getByRole('button', { name: 'Actions' });
+    if (!(await this.#touches())) await message.hover();
+    else if ((await more.getAttribute('aria-expanded')) !== 'true') await more.tap();
+  }
+
+  async does(action: Action, message: Locator): Promise<void> {
+    await this.comesNear(message);
+    await this.action(action, message).click();
+  }
+
+  /** Reacts to a message by one of the emoji that are offered, or takes that back. */
+  async reacts(text: string, emoji: string): Promise<void> {
+    await this.does('React', this.message(text));
+    await this.page.getByRole('dialog', { name: 'React' }).getByRole('button', { name: emoji }).click();
+  }
+
+  /** What people reacted to a message with: its name says who. */
+  reaction(text: string, emoji: string): Locator {
+    return this.message(text).getByRole('button', { name: emoji });
+  }
+
+  /** Sees who reacted with what; with nobody named, that nobody did. */
+  async seesReaction(text: string, emoji: string, who = ''): Promise<void> {
+    if (who) await expect(this.reaction(text, emoji)).toHaveAccessibleName(new RegExp(`^${emoji}\\s*${who}$`));
+    else await expect(this.reaction(text, emoji)).toHaveCount(0);
+  }
+
+  /** Sees in the list of rooms what is unread in one. */
+  async hasUnread(room: string, count: number, mentions = ''): Promise<void> {
+    const name = [room, ...(count ? [`${count} unread`] : []), ...(mentions ? [mentions] : [])].join(', ');
+    await expect(this.link(room)).toHaveAccessibleName(name);
   }
 
   /** Is told something beside `place`. */
@@ -177,11 +220,19 @@ export class Person {
     await this.log.evaluate((list) => list.scrollTo(0, -list.scrollHeight));
   }
 
+  async goesDown(): Promise<void> {
+    await this.log.evaluate((list) => list.scrollTo(0, 0));
+  }
+
   /** Goes up until the room begins. */
   async goesToTheBeginning(): Promise<void> {
     await expect(async () => {
       await this.goesUp();
       await expect(this.log.getByText('This is where the room begins.')).toBeInViewport({ timeout: 100 });
     }).toPass({ timeout: 60_000, intervals: [20] });
+  }
+
+  #touches(): Promise<boolean> {
+    return this.page.evaluate(() => matchMedia('(hover: none)').matches);
   }
 }

@@ -37,9 +37,10 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
-  async starts(): Promise<void> {
+  /** `flags` are further ones, this once. */
+  async starts(flags: string[] = []): Promise<void> {
     const listen = `127.0.0.1:${this.port}`;
-    const serve = ['serve', '--listen', listen, '--data', this.data, ...this.flags];
+    const serve = ['serve', '--listen', listen, '--data', this.data, ...this.flags, ...flags];
     const child = spawn(PROGRAM, serve, { cwd: this.data, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     await new Promise<void>((ready, failed) => {

@@ -4,8 +4,17 @@ import { type Browser, test as base, expect } from '@playwright/test';
 import { Cable } from './cable.ts';
 import { Person } from './person.ts';
 import { Server, freePort } from './server.ts';
+import { NETWORK } from './tab.ts';
 
 export { expect };
+
+/** Settings of a server that people reach by cable as well; `flags` are further ones. */
+export function byCable(...flags: string[]) {
+  return {
+    flags: async ({ port, cable }: Given, use: (flags: string[]) => Promise<void>) =>
+      use([...flags, '--origin', `http://localhost:${port},${cable.url}`]),
+  };
+}
 
 type ContextOptions = Parameters<Browser['newContext']>[0];
 
@@ -22,6 +31,8 @@ interface Given {
   cable: Cable;
   /** Somebody at a browser that has never been here. */
   visitor: (name: string, options?: ContextOptions) => Promise<Person>;
+  /** One more person in `general`, whom only the cable connects. */
+  distant: (name: string) => Promise<Person>;
   /** People with accounts, signed in and connected, in `general`. */
   people: <Names extends string[]>(...names: Names) => Promise<{ [Index in keyof Names]: Person }>;
 }
@@ -54,7 +65,17 @@ export const test = base.extend<Settings & Given>({
       return person;
     });
     for (const person of all) await person.context.close();
-    for (const person of all) person.hadNoTrouble();
+    for (const person of all) person.hadNoTrouble(person.name);
+  },
+
+  distant: async ({ server, cable, visitor }, use) => {
+    await use(async (name) => {
+      await server.addsUser(name);
+      const person = await visitor(name, { baseURL: cable.url });
+      person.expects(NETWORK);
+      await person.enters();
+      return person;
+    });
   },
 
   people: async ({ server, visitor }, use) => {

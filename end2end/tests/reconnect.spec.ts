@@ -1,6 +1,7 @@
 // The server goes and comes back, a line is cut and mended; the conversation goes on by itself.
 
-import { NETWORK, type Person } from '../support/person.ts';
+import type { Person } from '../support/person.ts';
+import { NETWORK } from '../support/tab.ts';
 import { expect, test } from '../support/test.ts';
 
 test('a restart with two people online: both come back by themselves and talk on', async ({ people, server }) => {

@@ -1,0 +1,58 @@
+// What the server keeps of a room, read as a program reads it; and the same as a page shows it.
+
+import { expect } from '@playwright/test';
+import type { Person } from './person.ts';
+
+interface Message {
+  seq: number;
+  from: string;
+  message: string;
+  deleted?: boolean;
+  edited?: string;
+  reactions?: { emoji: string; from: string[] }[];
+}
+
+/** So many messages come in a page of history. */
+const PAGE = 200;
+const TOMBSTONE = 'This message was deleted.';
+
+/** Every message of `room`, oldest first, as `person` may read them. */
+export async function keptIn(person: Person, room: string): Promise<Message[]> {
+  const ask = async (path: string) => (await person.context.request.get(path)).json();
+  const { rooms } = await ask('/api/rooms');
+  const { room: id } = rooms.find(({ name }: { name: string }) => name === room);
+  const kept: Message[] = [];
+  for (let before = ''; ; before = `&before=${kept[0].seq}`) {
+    const { messages } = await ask(`/api/rooms/${id}/messages?limit=${PAGE}${before}`);
+    kept.unshift(...messages);
+    if (messages.length < PAGE) return kept;
+  }
+}
+
+/** The texts the server keeps, in order. */
+export async function textsKeptIn(person: Person, room: string): Promise<string[]> {
+  return (await keptIn(person, room)).map(({ message }) => message);
+}
+
+/** The page of `person` shows the newest messages that the server keeps of `room`, and nothing else. */
+export async function showsWhatIsKeptIn(person: Person, room: string): Promise<void> {
+  const all = await keptIn(person, room);
+  await expect(async () => {
+    const texts = await person.texts.allTextContents();
+    const kept = all.slice(all.length - texts.length);
+    const those = (which: (message: Message) => boolean) => kept.filter(which).map(text);
+    const shown = (which: Parameters<Person['messages']['filter']>[0]) =>
+      person.messages.filter(which).getByRole('paragraph').allTextContents();
+    expect(texts).toEqual(kept.map(text));
+    expect(await person.messages.count()).toBe(texts.length);
+    expect(await shown({ hasText: '(edited)' })).toEqual(those(({ edited }) => Boolean(edited)));
+    for (const emoji of new Set(kept.flatMap(({ reactions = [] }) => reactions.map(({ emoji }) => emoji)))) {
+      const has = person.page.getByRole('button', { name: emoji });
+      expect(await shown({ has })).toEqual(those(({ reactions = [] }) => reactions.some((one) => one.emoji === emoji)));
+    }
+  }).toPass({ timeout: 60_000 });
+}
+
+function text({ deleted, message }: Message): string {
+  return deleted ? TOMBSTONE : message;
+}

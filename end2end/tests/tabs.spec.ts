@@ -1,0 +1,96 @@
+// Tabs of one browser share what waits in it; another person's tab does not send it.
+
+import { textsKeptIn } from '../support/kept.ts';
+import { byCable, expect, test } from '../support/test.ts';
+
+test.use(byCable());
+
+test('what two tabs typed offline is sent once, and both end alike', async ({ cable, people, distant }) => {
+  const [ann] = await people('ann');
+  const bob = await distant('bob');
+  const tab = await bob.opensTab();
+  await tab.isConnected();
+  cable.isCut();
+  for (const each of [bob, tab]) await each.isOffline();
+  const texts = ['here 1', 'there 1', 'here 2', 'there 2'];
+  for (const [index, text] of texts.entries()) {
+    await [bob, tab][index % 2].says(text);
+    for (const each of [bob, tab]) await each.waitsFor(texts.slice(0, index + 1));
+  }
+
+  cable.isMended();
+  for (const each of [bob, tab]) await each.comesBack();
+  for (const each of [bob, tab, ann]) await expect(each.messages).toHaveCount(4);
+  const kept = await textsKeptIn(ann, 'general');
+  expect(kept.toSorted()).toEqual(texts.toSorted());
+  for (const from of ['here', 'there']) {
+    expect(kept.filter((text) => text.startsWith(from))).toEqual([`${from} 1`, `${from} 2`]);
+  }
+  for (const each of [bob, tab, ann]) await each.reads(kept);
+});
+
+test('a tab that was closed leaves to the other what it sent without an answer, and what it did not send', async ({
+  cable,
+  people,
+  distant,
+}) => {
+  const [ann] = await people('ann');
+  const bob = await distant('bob');
+  const tab = await bob.opensTab();
+  await tab.isConnected();
+  cable.goesDeaf();
+  await tab.says('sent');
+  await ann.sees('sent', { from: 'bob' });
+  cable.isCut();
+  await tab.isOffline();
+  await tab.says('not sent');
+  await bob.waitsFor(['sent', 'not sent']);
+  await tab.page.close();
+  cable.isMended();
+  await bob.comesBack();
+  for (const each of [bob, ann]) await each.reads(['sent', 'not sent']);
+});
+
+for (const how of ['in this tab', 'in another tab'] as const) {
+  test(`somebody else who signs in ${how} sends nothing of it, and it is still there`, async ({
+    server,
+    cable,
+    people,
+    distant,
+  }) => {
+    const [ann] = await people('ann');
+    await server.addsUser('cid');
+    const bob = await distant('bob');
+    const letIn = await bob.isKeptOut();
+    cable.isCut();
+    await bob.isOffline();
+    await bob.says("bob's own");
+    await bob.says("bob's too");
+    await bob.waitsFor(["bob's own", "bob's too"]);
+    cable.isMended();
+
+    const cid = bob.makesRoomFor('cid');
+    if (how === 'in this tab') {
+      await bob.presses('Log out');
+      await letIn();
+      await cid.signsIn();
+    } else {
+      await cid.takesOver();
+      await letIn();
+    }
+    await cid.comesBack();
+    await cid.reads([]);
+    await cid.isConnected();
+    await cid.says('cid was here');
+    for (const each of [cid, ann]) await each.reads(['cid was here']);
+    await ann.sees('cid was here', { from: 'cid' });
+
+    await cid.presses('Log out');
+    await bob.signsIn();
+    for (const each of [bob, ann]) await each.reads(['cid was here', "bob's own", "bob's too"]);
+    await ann.sees("bob's own", { from: 'bob' });
+    await bob.page.reload();
+    await bob.isConnected();
+    await bob.reads(['cid was here', "bob's own", "bob's too"]);
+  });
+}
