@@ -62,6 +62,14 @@ export class Tab {
     return () => from.unroute('**/otp');
   }
 
+  /** Another window covers this one, or no longer. */
+  async isCovered(covered: boolean): Promise<void> {
+    await this.page.evaluate((covered) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => covered });
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    }, covered);
+  }
+
   /** Notes everything that the page tells as an alert, from now on; what it answers says what. */
   async isWatchedForAlerts(): Promise<() => Promise<string[]>> {
     const told = await this.page.evaluateHandle(() => {

@@ -83,6 +83,17 @@ test('a deletion can be undone for five seconds, and then nothing of it was sent
   await bob.reads(['not so fast', TOMBSTONE]);
 });
 
+test('a deletion goes on over a reload', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await bob.says('gone soon');
+  await ann.sees('gone soon');
+  await bob.does('Delete', bob.message('gone soon'));
+  await expect(bob.messages).toContainText(['Message deleted']);
+  await bob.page.reload();
+  await expect(bob.messages).toContainText(['Message deleted']);
+  for (const person of [ann, bob]) await person.reads([TOMBSTONE]);
+});
+
 test('a deleted message is a tombstone on every page, and its text is nowhere', async ({ people }) => {
   const [ann, bob] = await people('ann', 'bob');
   for (const text of ['stays', 'goes', 'last']) await bob.says(text);

@@ -63,3 +63,31 @@ test('a tab closed with two waiting messages, opened again: both arrive once, in
   await ann.says('welcome back');
   for (const person of [ann, tab]) await person.reads(['one', 'two', 'welcome back']);
 });
+
+test('an edit and a reaction made offline wait over a reload too', async ({ cable, people, distant }) => {
+  const [ann] = await people('ann');
+  const bob = await distant('bob');
+  for (const text of ['one', 'two']) await bob.says(text);
+  for (const person of [ann, bob]) await person.reads(['one', 'two']);
+  cable.isCut();
+  await bob.isOffline();
+  await bob.does('Edit', bob.message('one'));
+  await bob.composer.fill('ONE');
+  await bob.composer.press('Enter');
+  await bob.reacts('two', '👍');
+
+  const letIn = await bob.isKeptOut();
+  cable.isMended();
+  await bob.page.reload();
+  await bob.isOffline();
+  await bob.waitsFor(['ONE', 'two']);
+  await bob.seesReaction('two', '👍', 'bob');
+  await ann.reads(['one', 'two']);
+  await letIn();
+  await bob.comesBack();
+  for (const person of [ann, bob]) {
+    await person.reads(['ONE', 'two']);
+    await expect(person.message('ONE')).toContainText('(edited)');
+    await person.seesReaction('two', '👍', 'bob');
+  }
+});

@@ -51,6 +51,32 @@ test('a tab that was closed leaves to the other what it sent without an answer, 
   for (const each of [bob, ann]) await each.reads(['sent', 'not sent']);
 });
 
+test('what was refused shows why in both tabs, and is discarded in both', async ({ server, people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  const tab = await bob.opensTab();
+  await tab.isConnected();
+  await server.stops();
+  for (const each of [bob, tab]) await each.isOffline();
+  await bob.says('longer than it may be');
+  await tab.waitsFor(['longer than it may be']);
+  await server.starts(['--message-chars', '10']);
+  for (const each of [ann, bob, tab]) await each.comesBack();
+  for (const each of [bob, tab]) await each.isTold(/^Not sent\. /, each.message('longer than it may be'));
+  await tab.presses('Discard');
+  for (const each of [bob, tab]) await each.reads([]);
+});
+
+test('a deletion asked for in a tab that is closed at once is done by the other', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  const tab = await bob.opensTab();
+  await bob.says('goes');
+  for (const each of [ann, bob, tab]) await each.reads(['goes']);
+  await tab.does('Delete', tab.message('goes'));
+  await expect(bob.messages).toContainText(['Message deleted']);
+  await tab.page.close();
+  for (const each of [ann, bob]) await each.reads(['This message was deleted.']);
+});
+
 for (const how of ['in this tab', 'in another tab'] as const) {
   test(`somebody else who signs in ${how} sends nothing of it, and it is still there`, async ({
     server,

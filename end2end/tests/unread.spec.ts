@@ -58,6 +58,19 @@ test('what is said where one looks is read at once', async ({ people, visitor })
   await ann.hasUnread('general', 0);
 });
 
+test('a page that nobody sees reads nothing, until it is looked at', async ({ people, visitor }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await ann.isCovered(true);
+  for (const text of ['psst', 'psst!']) await bob.says(text);
+  await expect(ann.page).toHaveTitle('(2) general · Banter');
+  await ann.hasUnread('general', 2);
+  await ann.isCovered(false);
+  await expect(ann.page).toHaveTitle('general · Banter');
+  const other = await visitor('ann');
+  await other.enters();
+  await other.hasUnread('general', 0);
+});
+
 test('a mention has a badge', async ({ people }) => {
   const [ann, bob, cid] = await people('ann', 'bob', 'cid');
   for (const person of [ann, bob, cid]) await person.opens('lobby');
