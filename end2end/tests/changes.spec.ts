@@ -126,3 +126,16 @@ test('an admin deletes what others said', async ({ people }) => {
   await ann.does('Delete', ann.message('spam'));
   for (const person of [ann, bob, cid]) await person.reads([TOMBSTONE]);
 });
+
+test('an edit that comes too late keeps its text and says why', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await bob.says('to be edited');
+  await ann.sees('to be edited');
+  await bob.does('Edit', bob.message('to be edited'));
+  await ann.does('Delete', ann.message('to be edited'));
+  await bob.reads(['This message was deleted.']);
+  await bob.composer.fill('many words');
+  await bob.composer.press('Enter');
+  await bob.isTold(/not here any more/);
+  await expect(bob.composer).toHaveValue('many words');
+});

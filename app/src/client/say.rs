@@ -22,9 +22,12 @@ impl Client {
     /// Changes the text of the person's own message `of`.
     ///
     /// # Errors
-    /// What is wrong with the text, or that too much waits already.
+    /// What is wrong with the text, that the message is gone, or that too much waits already.
     pub fn edit(&mut self, of: Seq, text: &str, typed: Moment) -> Result<(), SayError> {
         let text = Body::new(text, self.limits.message_chars)?.into_string();
+        if !self.shown_mut().is_some_and(|timeline| timeline.holds(of)) {
+            return Err(SayError::NotThere);
+        }
         self.pend(Intent::Edit { of, text }, typed)
     }
 
@@ -97,6 +100,8 @@ impl Client {
 pub enum SayError {
     /// What is wrong with the text.
     Body(BodyError),
+    /// The message to change was deleted meanwhile, or is not loaded any more.
+    NotThere,
     /// Too much waits to be sent.
     OutboxFull {
         /// How many rows may wait.
@@ -114,6 +119,9 @@ impl fmt::Display for SayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Body(error) => error.fmt(f),
+            Self::NotThere => {
+                f.write_str("That message is not here any more. Copy your text before you cancel.")
+            }
             Self::OutboxFull { rows_max } => write!(
                 f,
                 "{rows_max} messages and changes wait to be sent; no more can wait. Try again when \

@@ -1,5 +1,6 @@
 //! The page's side of conversations with the server.
 
+mod belonging;
 mod counted;
 mod device;
 mod following;

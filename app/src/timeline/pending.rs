@@ -129,6 +129,12 @@ impl Timeline {
         }
     }
 
+    /// Whether the message with number `of` is shown and can be changed.
+    #[must_use]
+    pub fn holds(&self, of: Seq) -> bool {
+        self.row(of).is_some_and(|row| row.content != Content::Deleted)
+    }
+
     fn is_changed_by(&self, intent: &Intent) -> bool {
         let Some(of) = intent.of() else { return true };
         let Some(row) = self.row(of).filter(|row| row.content != Content::Deleted) else {

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use app::event::{Epoch, Event, RoomId, Seq};
-use app::http::{History, Rooms};
+use app::event::{RoomId, Seq};
+use app::http::{History, LogPage, Rooms};
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::auth::SignedIn;
 use crate::banter::Banter;
@@ -26,17 +26,6 @@ pub struct Before {
 pub struct After {
     after: Option<Seq>,
     limit: Option<usize>,
-}
-
-/// A page of a room's log.
-#[derive(Serialize)]
-pub struct LogPage {
-    /// In order, without holes.
-    events: Vec<Event>,
-    /// The room's newest change when the page was read.
-    head: Seq,
-    /// The history `head` counts in.
-    epoch: Epoch,
 }
 
 /// `GET /api/rooms`

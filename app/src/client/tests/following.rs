@@ -1,12 +1,10 @@
 //! What the page does to have each room's log whole.
 
 use super::{
-    Client, Place, at_general, history, limits, message, next_id, refusal, resumes, room, sends,
-    synced, texts, time, typed, user, welcome,
+    at_general, history, message, refusal, resumes, sends, synced, texts, time, typed, welcome,
 };
 use crate::event::{
-    Ack, Command, Epoch, ErrorCode, ErrorReply, Event, Gap, Heartbeat, Read, Reset, RoomId,
-    RoomRemoved, RoomRenamed, RoomSummary, Seq, Synced, User, Welcome,
+    Ack, Command, Epoch, Event, Gap, Heartbeat, Read, Reset, RoomId, Seq, Synced, Welcome,
 };
 use crate::http::{History, LogPage};
 use crate::timeline::{Loaded, Older};
@@ -144,6 +142,16 @@ fn a_counted_room_is_resumed_from_where_it_was_counted_to() {
 }
 
 #[test]
+fn what_is_missing_is_asked_for_while_the_first_page_is_under_way() {
+    let mut ann = at_general();
+    synced(&mut ann, 5);
+    ann.show("tea");
+    ann.hear(&Event::NewMessage(message(2, 1, "one")), 0);
+    ann.hear(&Event::NewMessage(message(2, 3, "three")), 0);
+    assert_eq!(resumes(&mut ann), [(2, 1)]);
+}
+
+#[test]
 fn a_page_that_is_behind_what_was_heard_is_caught_up_with() {
     let mut ann = at_general();
     synced(&mut ann, 5);
@@ -192,24 +200,6 @@ fn what_cannot_be_applied_is_not_asked_for_for_ever() {
 }
 
 #[test]
-fn a_room_that_is_gone_is_left_alone() {
-    let mut ann = at_general();
-    let Command::Resume(resume) = ann.take_work(0).commands.remove(0) else { panic!("it resumes") };
-    let not_member = ErrorReply {
-        code: ErrorCode::NotMember,
-        message: "No.".to_owned(),
-        client_id: resume.client_id,
-        room: Some(RoomId(2)),
-        retry_after_ms: None,
-        is_final: true,
-    };
-    ann.hear(&Event::Error(not_member), 0);
-    assert_eq!(ann.rooms().len(), 1);
-    ann.hear(&Event::RoomRemoved(RoomRemoved { room: RoomId(1), reason: "left".to_owned() }), 0);
-    assert_eq!((ann.rooms().len(), ann.place()), (0, &Place::Stranger("general".to_owned())));
-}
-
-#[test]
 fn a_resume_that_came_too_fast_is_sent_again() {
     let mut ann = at_general();
     let Command::Resume(resume) = ann.take_work(0).commands.remove(0) else { panic!("it resumes") };
@@ -217,24 +207,6 @@ fn a_resume_that_came_too_fast_is_sent_again() {
     assert_eq!(ann.take_work(399).commands, []);
     let Command::Resume(again) = ann.take_work(400).commands.remove(0) else { panic!("again") };
     assert_eq!(again.rooms, resume.rooms);
-}
-
-#[test]
-fn a_room_joined_elsewhere_is_counted_from_its_first_event() {
-    let mut ann = at_general();
-    synced(&mut ann, 5);
-    let mut cake = room(3, "cake");
-    cake.head = Seq(8);
-    ann.hear(&Event::RoomAdded(cake), 0);
-    for seq in [8, 9] {
-        ann.hear(&Event::NewMessage(message(3, seq, "cake")), 0);
-    }
-    assert_eq!(resumes(&mut ann), [], "it is followed already");
-    assert_eq!(ann.rooms()[0].unread, 1, "the one after the head it was counted at");
-    let cake = RoomSummary { head: Seq(8), ..room(4, "more cake") };
-    ann.hear(&Event::RoomAdded(cake), 0);
-    ann.hear(&Event::Heartbeat(Heartbeat { heads: [(RoomId(4), Seq(8))].into() }), 0);
-    assert_eq!(resumes(&mut ann), [(4, 7)], "the first event itself has not come");
 }
 
 #[test]
@@ -249,37 +221,4 @@ fn a_restored_server_is_another_history() {
     let stands: Vec<_> = resume.rooms.iter().map(|room| (&room.epoch, room.seq)).collect();
     assert_eq!(stands, [(&epoch("e2"), Seq(5)), (&epoch("e2"), Seq(0))]);
     assert_eq!((work.loads, texts(&ann)), (vec![RoomId(1)], Vec::<String>::new()));
-}
-
-#[test]
-fn names_told_again_after_a_return_do_not_go_back() {
-    let mut ann = Client::new(user(), limits(), Vec::new(), next_id);
-    let Event::Welcome(mut welcome) = welcome() else { panic!("a welcome") };
-    welcome.rooms[0].head = Seq(9);
-    ann.hear(&Event::Welcome(welcome), 0);
-    let renamed = |seq, name: &str| RoomRenamed {
-        room: RoomId(1),
-        seq: Seq(seq),
-        from: "bob".to_owned(),
-        name: name.to_owned(),
-        topic: String::new(),
-        sent: time(),
-    };
-    ann.hear(&Event::RoomRenamed(renamed(8, "before")), 0);
-    assert_eq!(ann.rooms()[0].name, "general");
-    ann.hear(&Event::RoomRenamed(renamed(10, "after")), 0);
-    assert_eq!(ann.rooms()[0].name, "after");
-}
-
-#[test]
-fn nothing_is_said_in_somebody_elses_name() {
-    let mut ann = at_general();
-    ann.link_lost(1006);
-    ann.say("mine", typed()).unwrap();
-    let Event::Welcome(welcome) = welcome() else { panic!("a welcome") };
-    let bob = User { name: "bob".to_owned(), admin: false };
-    ann.hear(&Event::Welcome(Welcome { user: bob, ..welcome }), 0);
-    let work = ann.take_work(0);
-    assert!(work.commands.is_empty() && work.reload);
-    assert_eq!(ann.user().name, "ann");
 }

@@ -7,7 +7,7 @@ use super::{
     user, welcome,
 };
 use crate::client::{SayError, Work};
-use crate::event::{Command, Epoch, Event, Reset, RoomId, RoomRemoved};
+use crate::event::{Command, Epoch, Event, Reset, RoomId, RoomRemoved, Seq};
 use crate::timeline::{Moment, RowState};
 
 fn at(ms: u64) -> Moment {
@@ -211,4 +211,14 @@ fn more_than_can_wait_is_refused_with_the_limit() {
     let full = ann.say("hi", typed()).unwrap_err();
     assert_eq!(full, SayError::OutboxFull { rows_max: 500 });
     assert!(full.to_string().contains("500"));
+}
+
+/// What was typed stays with the person, who is told why it cannot be said.
+#[test]
+fn an_edit_of_what_is_gone_is_refused_at_once() {
+    let mut ann = at_general();
+    for of in [Seq(77), Seq(0)] {
+        assert_eq!(ann.edit(of, "many words", typed()), Err(SayError::NotThere));
+    }
+    assert!(ann.rows().0.iter().all(|row| row.text != "many words"));
 }
