@@ -31,7 +31,7 @@ impl Client {
             Phase::Settle => {}
             Phase::Reach(heads) => {
                 let stands = |room: &RoomId, place: &super::Place| {
-                    place.following.is_some() && place.last == heads.get(room).copied()
+                    place.following.is_some() && place.last >= heads.get(room).copied()
                 };
                 if self.places.iter().all(|(room, place)| stands(room, place)) {
                     return Err(Leave::Done);
@@ -70,6 +70,8 @@ impl Client {
             sleep(self.chance.millis(200, 3_000)).await;
             // It was this client that did not listen.
             link.heard = Instant::now();
+            // While it dawdled the others may have come to rest: it must not begin anything now.
+            return Ok(());
         }
         if self.outbox.len() > OUTBOX_MAX {
             return Ok(());
