@@ -139,3 +139,12 @@ test('an edit that comes too late keeps its text and says why', async ({ people 
   await bob.isTold(/not here any more/);
   await expect(bob.composer).toHaveValue('many words');
 });
+
+test('who leaves the page leaves nothing to be undone: what they deleted is deleted', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await ann.says('not for others');
+  await bob.sees('not for others');
+  await ann.does('Delete', ann.message('not for others'));
+  await ann.page.goto('about:blank');
+  await bob.reads([TOMBSTONE]);
+});

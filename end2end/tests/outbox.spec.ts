@@ -91,3 +91,20 @@ test('an edit and a reaction made offline wait over a reload too', async ({ cabl
     await person.seesReaction('two', '👍', 'bob');
   }
 });
+
+test('↑ does not take an older message while the newest still waits', async ({ cable, people, distant }) => {
+  await people('ann');
+  const bob = await distant('bob');
+  await bob.says('older');
+  cable.isCut();
+  await bob.isOffline();
+  await bob.says('newest');
+  await bob.waitsFor(['newest']);
+  await bob.composer.press('ArrowUp');
+  await expect(bob.composer).toHaveValue('');
+  cable.isMended();
+  await bob.comesBack();
+  await bob.sees('newest');
+  await bob.composer.press('ArrowUp');
+  await expect(bob.composer).toHaveValue('newest');
+});

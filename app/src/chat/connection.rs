@@ -31,6 +31,7 @@ impl Chat {
             self.looked_at();
             self.watch();
         });
+        window_event_listener_untyped("pagehide", move |_| self.settle_for_good());
         window_event_listener(ev::online, move |_| self.try_now());
     }
 

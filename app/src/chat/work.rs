@@ -5,12 +5,22 @@ use leptos::task::spawn_local;
 
 use super::Chat;
 use crate::event::{RoomId, Seq};
+use crate::timeline::UNDO_MS;
 use crate::{api, browser, socket, storage};
 
 impl Chat {
     /// Does what is to be done now, and shows what has changed with the next frame.
     pub(super) fn settle(self) {
-        let taken = self.client.try_update_value(|client| client.take_work(browser::now_ms()));
+        self.settle_as_of(browser::now_ms());
+    }
+
+    /// The page is being left: nobody can undo a deletion any more, so it is sent now.
+    pub(super) fn settle_for_good(self) {
+        self.settle_as_of(browser::now_ms() + UNDO_MS);
+    }
+
+    fn settle_as_of(self, now: u64) {
+        let taken = self.client.try_update_value(|client| client.take_work(now));
         let Some(work) = taken else { return };
         for save in &work.saves {
             storage::put(&save.key, save.value.as_deref());

@@ -69,13 +69,13 @@ impl Client {
         }
     }
 
-    /// The newest of the person's own messages shown that can be edited, and its text.
+    /// The newest of the person's own messages shown, and its text; `None` while it still waits: an older
+    /// one is not what they mean.
     #[must_use]
     pub fn last_own(&self) -> Option<(Seq, String)> {
-        let newest_first = self.rows().0.into_iter().rev();
-        newest_first
-            .filter(|row| row.is_own && !row.text.is_empty())
-            .find_map(|row| Some((row.seq?, row.text)))
+        let mut newest_first = self.rows().0.into_iter().rev();
+        let newest = newest_first.find(|row| row.is_own && !row.text.is_empty())?;
+        Some((newest.seq?, newest.text))
     }
 
     fn pend(&mut self, intent: Intent, typed: Moment) -> Result<(), SayError> {

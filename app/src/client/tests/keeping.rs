@@ -7,7 +7,7 @@ use super::{
     user, welcome,
 };
 use crate::client::{SayError, Work};
-use crate::event::{Command, Epoch, Event, Reset, RoomId, RoomRemoved, Seq};
+use crate::event::{Command, Epoch, Event, NewMessage, Reset, RoomId, RoomRemoved, Seq};
 use crate::timeline::{Moment, RowState};
 
 fn at(ms: u64) -> Moment {
@@ -221,4 +221,15 @@ fn an_edit_of_what_is_gone_is_refused_at_once() {
         assert_eq!(ann.edit(of, "many words", typed()), Err(SayError::NotThere));
     }
     assert!(ann.rows().0.iter().all(|row| row.text != "many words"));
+}
+
+/// Nobody who types on means an older message.
+#[test]
+fn what_still_waits_is_not_edited_and_neither_is_what_stands_above_it() {
+    let mut ann = at_general();
+    let older = NewMessage { from: "ann".to_owned(), ..message(1, 6, "older") };
+    ann.hear(&Event::NewMessage(older), 0);
+    assert_eq!(ann.last_own(), Some((Seq(6), "older".to_owned())));
+    ann.say("newest", typed()).unwrap();
+    assert_eq!(ann.last_own(), None);
 }
