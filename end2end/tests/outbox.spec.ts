@@ -96,6 +96,7 @@ test('↑ does not take an older message while the newest still waits', async ({
   await people('ann');
   const bob = await distant('bob');
   await bob.says('older');
+  await bob.sees('older');
   cable.isCut();
   await bob.isOffline();
   await bob.says('newest');
