@@ -75,7 +75,7 @@ test: build browser strace ## Every test: pure logic, conversations over sockets
 chaos: build ## The checker for as long as you like: make chaos SECONDS=3600 SEED=7
 	@printf '\n» Killing, stopping and cutting off a server for %s s, and looking for what is lost\n' '$(or $(SECONDS),600)'
 	@$(call timed,BANTER='$(TARGET)/release/banter' CHECKER_SECONDS='$(or $(SECONDS),600)' $(if $(SEED),CHECKER_SEED='$(SEED)') \
-	  cargo test --locked -p server --test checker nothing_is_lost)
+	  cargo test --release --locked -p server --test checker nothing_is_lost)
 
 mutants: ## Break the server in six ways: the checker must notice each
 	@printf '\n» Building and checking six broken servers (a few minutes more the first time)\n'

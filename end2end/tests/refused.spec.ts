@@ -52,7 +52,7 @@ test.describe('meanwhile', () => {
     const bob = await distant('bob');
     for (const person of [ann, bob]) await person.opens('lobby');
     await bob.says('hello');
-    await ann.reads(['hello']);
+    for (const person of [ann, bob]) await person.reads(['hello']);
     cable.isCut();
     await bob.isOffline();
     await bob.says('this');
