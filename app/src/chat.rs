@@ -57,6 +57,8 @@ pub struct Chat {
     pub is_local: RwSignal<bool>,
     /// Counts what the person said, to show it.
     pub said: RwSignal<u32>,
+    /// Why what the person asked for last was not done, in words.
+    pub not_done: RwSignal<Option<String>>,
 }
 
 /// A row whose content changes in place.
@@ -97,6 +99,7 @@ impl Chat {
             go_to: RwSignal::new(None),
             is_local: RwSignal::new(false),
             said: RwSignal::new(0),
+            not_done: RwSignal::new(None),
             client: StoredValue::new(client),
             link: StoredValue::new(Link::new()),
             drafts: StoredValue::new(HashMap::new()),
@@ -146,9 +149,14 @@ impl Chat {
     pub fn log_out(self) {
         spawn_local(async move {
             let over = api::log_out().await;
-            // Without an answer the session may go on: stay, so that nobody believes otherwise.
-            if over.is_ok() || over.is_err_and(|failure| failure.status == 401) {
-                browser::leave_for("/login");
+            match over {
+                Ok(()) => browser::leave_for("/login"),
+                Err(failure) if failure.status == 401 => browser::leave_for("/login"),
+                // Without an answer the session may go on: stay, so that nobody believes otherwise.
+                Err(failure) => {
+                    let words = format!("You are still signed in. {}", failure.error.message);
+                    self.not_done.set(Some(words));
+                }
             }
         });
     }

@@ -1,6 +1,6 @@
 // Getting in and out: the first account, further ones, refusals beside the form, logging out.
 
-import { expect, test } from '../support/test.ts';
+import { byCable, expect, test } from '../support/test.ts';
 
 const UNAUTHORIZED = /status of 401 .*\/login/;
 const UNPROCESSABLE = /status of 422 .*\/register/;
@@ -99,4 +99,20 @@ test('logging out ends every tab, and the way back shows nothing', async ({ peop
   await other.reload();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(other.getByText('for members only')).toHaveCount(0);
+});
+
+test.describe('with the link down', () => {
+  test.use(byCable());
+
+  test('logging out says that nobody was logged out', async ({ cable, distant }) => {
+    const bob = await distant('bob');
+    cable.isCut();
+    await bob.isOffline();
+    await bob.presses('Log out');
+    await bob.isTold(/^You are still signed in\. The server cannot be reached/);
+    cable.isMended();
+    await bob.comesBack();
+    await bob.presses('Log out');
+    await expect(bob.page).toHaveURL(/\/login$/);
+  });
 });

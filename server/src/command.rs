@@ -154,10 +154,13 @@ fn text<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
 
 /// A mistyped folder is not to be made.
 fn must_be_there(data: &Path) -> Result<(), String> {
-    if data.join("banter.db").exists() {
-        Ok(())
-    } else {
-        Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
+    let database = data.join("banter.db");
+    match database.try_exists() {
+        Ok(true) => Ok(()),
+        Ok(false) => {
+            Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
+        }
+        Err(error) => Err(format!("{} cannot be looked at: {error}.", database.display())),
     }
 }
 

@@ -185,9 +185,11 @@ fn read_file(path: &Path) -> Result<BTreeMap<String, String>, String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => return Err(format!("{} cannot be read: {error}.", path.display())),
     };
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error: toml::de::Error| format!("{}: {}", path.display(), error.message()))?;
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+        let line = before.matches('\n').count() + 1;
+        format!("{}, line {line}: {}.", path.display(), error.message())
+    })?;
     let mut values = BTreeMap::new();
     for (key, value) in table {
         if !SETTINGS.iter().any(|setting| setting.key == key) {

@@ -1,6 +1,6 @@
 //! Stop 2 of a message's way: what a person says and does with messages.
 
-use leptos::prelude::{Update, UpdateValue, WithValue};
+use leptos::prelude::{Set, Update, UpdateValue, WithValue};
 
 use super::Chat;
 use crate::browser;
@@ -26,9 +26,9 @@ impl Chat {
         self.change(|client| client.edit(seq, text, browser::moment()))
     }
 
-    /// Deletes a message, unless that is undone within 5 s. With the outbox full, nothing happens.
+    /// Deletes a message, unless that is undone within 5 s.
     pub fn delete(self, seq: Seq) {
-        let _ = self.change(|client| client.delete(seq, browser::moment()));
+        self.change_or_say(|client| client.delete(seq, browser::moment()));
     }
 
     /// Takes back a deletion that still waits: the row's `undo`.
@@ -37,9 +37,9 @@ impl Chat {
         self.settle();
     }
 
-    /// Reacts to a message, or takes that back. With the outbox full, nothing happens.
+    /// Reacts to a message, or takes that back.
     pub fn react(self, seq: Seq, emoji: &str, on: bool) {
-        let _ = self.change(|client| client.react(seq, emoji, on, browser::moment()));
+        self.change_or_say(|client| client.react(seq, emoji, on, browser::moment()));
     }
 
     /// The newest of one's own messages shown that can be edited, and its text.
@@ -66,6 +66,11 @@ impl Chat {
     pub fn discard(self, client_id: &ClientId) {
         self.client.update_value(|client| client.discard(client_id));
         self.settle();
+    }
+
+    /// The same for what has no field beside which a refusal could stand.
+    fn change_or_say(self, change: impl FnOnce(&mut Client) -> Result<(), SayError>) {
+        self.not_done.set(self.change(change).err().map(|reason| reason.to_string()));
     }
 
     /// Has the client take in what a person wants, and does what follows from it.

@@ -37,7 +37,13 @@ pub fn Connection(
             {signed_out.then(|| view! { <a href="/login" rel="external">"Sign in"</a> })}
         }
     };
-    view! { <p class="connection needs-scripting">{content}</p> }
+    let not_done = move || {
+        chat.not_done.get().map(|words| view! { <p class="error" role="alert">{words}</p> })
+    };
+    view! {
+        <p class="connection needs-scripting">{content}</p>
+        {not_done}
+    }
 }
 
 const fn words(state: LinkState) -> &'static str {

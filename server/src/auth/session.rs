@@ -152,13 +152,16 @@ fn read_or_make(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut key = [0; KEY_BYTES];
     aws_lc_rs::rand::fill(&mut key).map_err(|_| io::Error::other("no random bytes"))?;
+    // Half a key, as a full disk leaves it, would stop every later start.
+    let partial = path.with_extension("key.partial");
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = options.open(&partial)?;
     file.write_all(&key)?;
     file.sync_all()?;
+    fs::rename(partial, path)?;
     Ok(key.to_vec())
 }
 

@@ -1,6 +1,7 @@
 //! `banter serve`: opens what is kept, listens, and goes down in order on SIGTERM and SIGINT.
 
 use std::fs;
+use std::io::IsTerminal;
 use std::path::Path;
 
 use tokio::net::TcpListener;
@@ -50,7 +51,10 @@ fn start_logging(config: &Config) -> Result<(), String> {
     for directive in INDISCREET {
         filter = filter.add_directive(directive.parse().expect("a directive of ours"));
     }
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match config.log_format {
         LogFormat::Text => lines.init(),
         LogFormat::Json => lines.json().init(),

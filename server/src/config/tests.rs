@@ -65,6 +65,10 @@ fn the_file_may_hold_settings_only() {
     std::fs::write(&path, "opt_ttl = \"7s\"").unwrap();
     let error = Layers::gather(BTreeMap::new(), &path).unwrap_err();
     assert!(error.ends_with("there is no setting called opt_ttl."), "{error}");
+
+    std::fs::write(&path, "otp_ttl = \"7s\"\n\nmessage_burst 5\n").unwrap();
+    let error = Layers::gather(BTreeMap::new(), &path).unwrap_err();
+    assert!(error.contains("banter.toml, line 3: "), "{error}");
 }
 
 #[test]

@@ -174,3 +174,38 @@ async fn a_damaged_database_is_put_aside() {
     let server = Process::start(data.path(), &[]);
     assert_eq!(texts(&server, &server.app.person("ann").await).await, ["kept"]);
 }
+
+/// As `sudo banter restore` would, for a server that runs as somebody else.
+#[test]
+fn what_root_restores_belongs_to_who_owns_the_folder() {
+    use std::os::unix::fs::{MetadataExt, chown};
+    const SOMEBODY: u32 = 4_321;
+    let (data, file) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = file.path().join("banter.backup");
+    if chown(data.path(), Some(SOMEBODY), Some(SOMEBODY)).is_err() {
+        // Only root can give a folder away, and only then is there anything to see to.
+        return;
+    }
+    let mut server = Process::start(data.path(), &[]);
+    server.signal("-TERM");
+    server.ends();
+    copy("backup", &file, data.path());
+    let (code, said) = copy("restore", &file, data.path());
+    assert_eq!(code, Some(0), "{said}");
+    for name in ["banter.db", "lock"] {
+        let owner = std::fs::metadata(data.path().join(name)).unwrap();
+        assert_eq!((owner.uid(), owner.gid()), (SOMEBODY, SOMEBODY), "{name}");
+    }
+}
+
+#[test]
+fn a_copy_that_cannot_be_made_says_why() {
+    let data = tempfile::tempdir().unwrap();
+    let mut server = Process::start(data.path(), &[]);
+    let missing = data.path().join("missing/banter.backup");
+    let (code, said) = copy("backup", &missing, data.path());
+    assert!(code == Some(1) && said.contains("No such file or directory"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    server.signal("-TERM");
+    server.ends();
+}

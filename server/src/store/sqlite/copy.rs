@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -25,8 +26,8 @@ pub fn backup(folder: &Path, file: &Path) -> Result<(), String> {
     if file.exists() {
         return Err(format!("{place} is there already; choose another file."));
     }
-    let partial = Partial::of(file);
     let cannot = |error: &dyn Display| format!("{place} cannot be written: {error}.");
+    let partial = Partial::of(file).map_err(|error| cannot(&error))?;
     copy_into(&folder.join("banter.db"), &partial.0).map_err(|error| cannot(&error))?;
     partial.settle(file).map_err(|error| cannot(&error))
 }
@@ -41,16 +42,30 @@ pub fn restore(file: &Path, folder: &Path) -> Result<Option<PathBuf>, String> {
     let (from, to) = (file.display(), folder.join("banter.db"));
     let cannot = |error: &dyn Display| format!("{from} cannot be restored: {error}.");
     check(file).map_err(|error| cannot(&error))?;
-    let partial = Partial::of(&to);
-    copy_into(file, &partial.0)
-        .and_then(|()| begin_another_history(&partial.0))
-        .map_err(|error| cannot(&error))?;
+    let partial = Partial::of(&to)
+        .map_err(|error| format!("{} cannot be written: {error}.", folder.display()))?;
+    copy_into(file, &partial.0).map_err(|error| cannot(&error))?;
+    begin_another_history(&partial.0).map_err(|error| cannot(&error))?;
     let replaced = if to.exists() { Some(keep_beside(&to)?) } else { None };
     partial.settle(&to).map_err(|error| cannot(&error))?;
+    belongs_to_who_owns(folder, &to).map_err(|error| cannot(&error))?;
     Ok(replaced)
 }
 
-fn copy_into(from: &Path, to: &Path) -> Result<(), StoreError> {
+/// What root restores for a server of another user, that user must be able to open.
+fn belongs_to_who_owns(folder: &Path, file: &Path) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    let owner = fs::metadata(folder)?;
+    for name in [file, &folder.join("lock")] {
+        chown(name, Some(owner.uid()), Some(owner.gid()))?;
+    }
+    Ok(())
+}
+
+fn copy_into(from: &Path, to: &Path) -> rusqlite::Result<()> {
     let db = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.execute("VACUUM INTO ?1", params![to.to_string_lossy()])?;
@@ -103,7 +118,7 @@ fn keep_beside(old: &Path) -> Result<PathBuf, String> {
     {
         return Err(format!("{place} is in use by another program (a backup?). Wait for its end."));
     }
-    let cannot = |error: std::io::Error| format!("{place} cannot be put aside: {error}.");
+    let cannot = |error: io::Error| format!("{place} cannot be put aside: {error}.");
     if written_back.is_err() {
         // A damaged one is put aside as it is, with what lies beside it.
         for companion in COMPANIONS {
@@ -120,12 +135,15 @@ fn keep_beside(old: &Path) -> Result<PathBuf, String> {
 struct Partial(PathBuf);
 
 impl Partial {
-    fn of(file: &Path) -> Self {
-        Self(beside(file, &format!(".partial-{}", uuid::Uuid::new_v4().simple())))
+    /// Made at once, since the operating system says better than SQLite why it cannot be.
+    fn of(file: &Path) -> io::Result<Self> {
+        let partial = Self(beside(file, &format!(".partial-{}", uuid::Uuid::new_v4().simple())));
+        File::create_new(&partial.0)?;
+        Ok(partial)
     }
 
     /// Gives the finished file its name, durably: it is there whole or not at all.
-    fn settle(self, name: &Path) -> std::io::Result<()> {
+    fn settle(self, name: &Path) -> io::Result<()> {
         File::open(&self.0)?.sync_all()?;
         fs::rename(&self.0, name)?;
         let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
@@ -148,9 +166,9 @@ fn beside(file: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-fn absent_is_fine(done: std::io::Result<()>) -> std::io::Result<()> {
+fn absent_is_fine(done: io::Result<()>) -> io::Result<()> {
     match done {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         done => done,
     }
 }
