@@ -1,7 +1,6 @@
 //! Stop 6 of a message's way: what a user may do with rooms, and on which terms it is appended.
 //!
-//! Authorise by loading: the only way to hold a [`Room`] is [`Rooms::of`], which only members pass.
-//! What writes is checked once more in its transaction.
+//! Whether the author or reader is a member is asked in the transaction that writes or reads.
 
 use std::sync::Arc;
 
@@ -26,12 +25,6 @@ pub struct Rooms {
     store: Arc<dyn Store>,
     log: Log,
     message_chars: usize,
-}
-
-/// A room, held by a member.
-pub struct Room {
-    store: Arc<dyn Store>,
-    standing: Standing,
 }
 
 impl Rooms {
@@ -96,13 +89,44 @@ impl Rooms {
         Ok(self.store.rooms_of(author.id).await?)
     }
 
-    /// The room, when `author` is a member.
+    /// The member's place in the room.
     ///
     /// # Errors
     /// Not a member, or no such room: outsiders cannot tell.
-    pub async fn of(&self, author: &Author, room: RoomId) -> Result<Room, Error> {
-        let standing = self.store.standing(author.id, room).await?.ok_or(Error::NotMember)?;
-        Ok(Room { store: Arc::clone(&self.store), standing })
+    pub async fn standing(&self, author: &Author, room: RoomId) -> Result<Standing, Error> {
+        self.store.standing(author.id, room).await?.ok_or(Error::NotMember)
+    }
+
+    /// Up to `limit` messages before `before`, or the newest; at least one, at most
+    /// [`PAGE_MESSAGES_MAX`].
+    ///
+    /// # Errors
+    /// Not a member, or no such room.
+    pub async fn history(
+        &self,
+        reader: &Author,
+        room: RoomId,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> Result<History, Error> {
+        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
+        self.store.history(reader.id, room, before, limit).await?.ok_or(Error::NotMember)
+    }
+
+    /// Up to `limit` log events after `after`, and the head they were read at; at least one, at most
+    /// [`PAGE_MESSAGES_MAX`].
+    ///
+    /// # Errors
+    /// Not a member, or no such room.
+    pub async fn log(
+        &self,
+        reader: &Author,
+        room: RoomId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Rows, Error> {
+        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
+        self.store.log_page(reader.id, room, after, limit).await?.ok_or(Error::NotMember)
     }
 
     /// What the page at `/r/{name}` finds.
@@ -117,40 +141,14 @@ impl Rooms {
         let Some(room) = self.store.room_called(&name).await? else {
             return Ok(RoomPage::Missing);
         };
-        match self.of(author, room).await {
-            Ok(room) => {
-                let history = room.history(None, PAGE_MESSAGES).await?;
-                Ok(RoomPage::Open { room: room.standing.summary, history })
-            }
+        let open = async {
+            let Standing { summary, .. } = self.standing(author, room).await?;
+            let history = self.history(author, room, None, PAGE_MESSAGES).await?;
+            Ok(RoomPage::Open { room: summary, history })
+        };
+        match open.await {
             Err(Error::NotMember) => Ok(RoomPage::Joinable),
-            Err(error) => Err(error),
+            page => page,
         }
-    }
-}
-
-impl Room {
-    /// The member's place in it.
-    #[must_use]
-    pub fn into_standing(self) -> Standing {
-        self.standing
-    }
-
-    /// Up to `limit` messages before `before`, or the newest; at least one, at most
-    /// [`PAGE_MESSAGES_MAX`].
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn history(&self, before: Option<Seq>, limit: usize) -> Result<History, Error> {
-        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
-        Ok(self.store.history(self.standing.summary.room, before, limit).await?)
-    }
-
-    /// Up to `limit` log events after `after`, and the head they were read at.
-    ///
-    /// # Errors
-    /// The store failed.
-    pub async fn log(&self, after: Seq, limit: usize) -> Result<Rows, Error> {
-        let limit = limit.clamp(1, PAGE_MESSAGES_MAX);
-        Ok(self.store.rows_after(self.standing.summary.room, after, limit).await?)
     }
 }

@@ -58,13 +58,24 @@ pub trait Store: Send + Sync + 'static {
     /// The rooms `user` is a member of, by name.
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError>;
 
-    /// Up to `limit` messages of `room` before `before`, or the newest, and the head they were read at.
+    /// Up to `limit` messages of `room` before `before`, or the newest, and the head they were read at;
+    /// `None` unless `reader` is a member at that head.
     async fn history(
         &self,
+        reader: UserId,
         room: RoomId,
         before: Option<Seq>,
         limit: usize,
-    ) -> Result<History, StoreError>;
+    ) -> Result<Option<History>, StoreError>;
+
+    /// The same for the log: up to `limit` rows after `after`.
+    async fn log_page(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Option<Rows>, StoreError>;
 
     /// The epoch in force.
     fn epoch(&self) -> &Epoch;

@@ -59,11 +59,14 @@ impl Deed {
     }
 }
 
-/// A room of three people; the first account is the admin's.
+/// Stays, and does nothing.
+const READER: &str = "zoe";
+
+/// A room of three people and a reader; the first account is the admin's.
 async fn lobby(folder: &std::path::Path) -> (Arc<dyn Store>, Vec<Author>, RoomId) {
     let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder).unwrap());
     let (mut people, mut room) = (Vec::new(), RoomId(0));
-    for name in ["ann", "bob", "cid"] {
+    for name in ["ann", "bob", "cid", READER] {
         let user = Name::of_user(name).unwrap();
         let user = NewUser { name: user, password: String::new(), admin: false };
         let id = store.add_user(user, Terms::Always).await.unwrap();
@@ -96,11 +99,12 @@ proptest! {
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
             let (store, people, room) = lobby(folder.path()).await;
-            let mut pages = vec![store.history(room, None, 200).await.unwrap()];
+            let reader = people[3].id;
+            let mut pages = vec![store.history(reader, room, None, 200).await.unwrap().unwrap()];
             for (number, (who, deed)) in deeds.iter().enumerate() {
                 does(&store, &people[*who], deed, room).await;
                 if number % 4 == 0 || number + 1 == deeds.len() {
-                    let now = store.history(room, None, 200).await.unwrap();
+                    let now = store.history(reader, room, None, 200).await.unwrap().unwrap();
                     for then in &pages {
                         prop_assert_eq!(&brought_up(&store, room, then).await, &now.messages);
                     }

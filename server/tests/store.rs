@@ -110,7 +110,7 @@ async fn a_client_id_stands_once_also_within_a_batch_and_over_a_restart() {
     assert!(answers[0].as_ref().unwrap().dup);
     assert_eq!(answers[1].as_ref().unwrap_err(), &Refused::Conflict);
     assert_eq!(answers[2].as_ref().unwrap_err(), &Refused::Conflict);
-    let page = kept.store.history(lobby, None, 50).await.unwrap();
+    let page = kept.store.history(ann.id, lobby, None, 50).await.unwrap().unwrap();
     assert_eq!((page.messages.len(), page.head), (1, Seq(2)));
 }
 
@@ -159,8 +159,13 @@ async fn rows_tell_what_happened_word_for_word() {
     }
     assert_eq!(rows.len(), 3);
     let Event::NewMessage(message) = &rows[1].event else { panic!("a message") };
-    let page = kept.store.history(lobby, None, 10).await.unwrap();
-    assert_eq!(page.messages, std::slice::from_ref(message));
+    // The page and the log are for members at the moment they are read.
+    let page = || kept.store.history(ann.id, lobby, None, 10);
+    let log = || kept.store.log_page(ann.id, lobby, Seq::ZERO, 10);
+    assert!(page().await.unwrap().is_none() && log().await.unwrap().is_none());
+    kept.joins(&ann, "茶室").await;
+    assert_eq!(page().await.unwrap().unwrap().messages, std::slice::from_ref(message));
+    assert_eq!(log().await.unwrap().unwrap().rows.len(), 4);
 }
 
 #[tokio::test]
@@ -171,7 +176,7 @@ async fn pages_of_history_meet_without_overlap() {
     kept.append((0..25).map(|_| entry(&ann, None, message(lobby, "x"))).collect()).await;
     let (mut before, mut seen) = (None, Vec::new());
     loop {
-        let page = kept.store.history(lobby, before, 10).await.unwrap();
+        let page = kept.store.history(ann.id, lobby, before, 10).await.unwrap().unwrap();
         let Some(oldest) = page.messages.first() else { break };
         before = Some(oldest.seq);
         seen.splice(0..0, page.messages.iter().map(|message| message.seq.0));
@@ -285,7 +290,7 @@ async fn rows_of_changes_tell_what_happened_word_for_word() {
     assert!(wiped.deleted && wiped.message.is_empty() && wiped.mentions.is_empty());
     let Event::NewMessage(said) = &live[1].row.as_ref().unwrap().event else { panic!("a message") };
     assert_eq!(said.mentions, ["ann", "bob"]);
-    let page = kept.store.history(lobby, None, 50).await.unwrap();
+    let page = kept.store.history(ann.id, lobby, None, 50).await.unwrap().unwrap();
     assert_eq!(page.messages[0].message, "one, edited @ann");
     assert!(page.messages[0].edited.is_some() && page.messages[0].reactions.is_empty());
     assert_eq!(page.messages[0].mentions, ["ann"]);

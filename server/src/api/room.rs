@@ -43,8 +43,8 @@ pub async fn messages(
     Path(room): Path<String>,
     Query(page): Query<Before>,
 ) -> Result<Json<History>, Error> {
-    let room = banter.rooms.of(&session.user, id(&room)?).await?;
-    Ok(Json(room.history(page.before, page.limit.unwrap_or(PAGE_MESSAGES)).await?))
+    let limit = page.limit.unwrap_or(PAGE_MESSAGES);
+    Ok(Json(banter.rooms.history(&session.user, id(&room)?, page.before, limit).await?))
 }
 
 /// `GET /api/rooms/{room}/log?after=&limit=`
@@ -54,9 +54,8 @@ pub async fn log(
     Path(room): Path<String>,
     Query(page): Query<After>,
 ) -> Result<Json<LogPage>, Error> {
-    let room = banter.rooms.of(&session.user, id(&room)?).await?;
-    let limit = page.limit.unwrap_or(PAGE_MESSAGES);
-    let Rows { rows, head } = room.log(page.after.unwrap_or_default(), limit).await?;
+    let (after, limit) = (page.after.unwrap_or_default(), page.limit.unwrap_or(PAGE_MESSAGES));
+    let Rows { rows, head } = banter.rooms.log(&session.user, id(&room)?, after, limit).await?;
     let events = rows.into_iter().map(|row| row.event).collect();
     Ok(Json(LogPage { events, head, epoch: banter.store.epoch().clone() }))
 }

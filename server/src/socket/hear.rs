@@ -122,8 +122,8 @@ impl<S: WireStream> Connection<S> {
         let room = rooms.join(author.clone(), &command.name, self.queue.connection).await?;
         // Listen, then read the head: what is committed in between comes by the queue.
         self.cursor.seat().listen(room);
-        let standing = match rooms.of(&author, room).await {
-            Ok(room) => room.into_standing(),
+        let standing = match rooms.standing(&author, room).await {
+            Ok(standing) => standing,
             Err(error) => {
                 self.cursor.seat().forget(room);
                 return Err(error.into());

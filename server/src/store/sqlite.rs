@@ -102,12 +102,8 @@ impl Store for Sqlite {
     }
 
     async fn rows_after(&self, room: RoomId, after: Seq, limit: usize) -> Result<Rows, StoreError> {
-        self.read(move |db| {
-            let snapshot = db.unchecked_transaction()?;
-            let rows = read::rows_after(&snapshot, room, after, limit)?;
-            Ok(Rows { rows, head: read::head(&snapshot, room)? })
-        })
-        .await
+        self.read(move |db| read::rows_after(&*db.unchecked_transaction()?, room, after, limit))
+            .await
     }
 
     async fn heads(&self, rooms: Vec<RoomId>) -> Result<Vec<(RoomId, Seq)>, StoreError> {
@@ -138,15 +134,36 @@ impl Store for Sqlite {
 
     async fn history(
         &self,
+        reader: UserId,
         room: RoomId,
         before: Option<Seq>,
         limit: usize,
-    ) -> Result<History, StoreError> {
+    ) -> Result<Option<History>, StoreError> {
         let epoch = self.epoch.clone();
         self.read(move |db| {
             let snapshot = db.unchecked_transaction()?;
+            if !read::is_member(&snapshot, reader, room)? {
+                return Ok(None);
+            }
             let messages = read::messages_before(&snapshot, room, before, limit)?;
-            Ok(History { messages, head: read::head(&snapshot, room)?, epoch })
+            Ok(Some(History { messages, head: read::head(&snapshot, room)?, epoch }))
+        })
+        .await
+    }
+
+    async fn log_page(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Option<Rows>, StoreError> {
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            if !read::is_member(&snapshot, reader, room)? {
+                return Ok(None);
+            }
+            read::rows_after(&snapshot, room, after, limit).map(Some)
         })
         .await
     }

@@ -27,6 +27,13 @@ pub(super) fn head(db: &Connection, room: RoomId) -> rusqlite::Result<Seq> {
         .query_row([room.0], |row| Ok(Seq(row.get(0)?)))
 }
 
+/// Whether `user` is a member of `room`. Who asks before reading asks in the same transaction: between
+/// two, they may leave and somebody may say something.
+pub(super) fn is_member(db: &Connection, user: UserId, room: RoomId) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM member WHERE user = ?1 AND room = ?2")?
+        .exists(params![user.0, room.0])
+}
+
 pub(super) fn room_called(db: &Connection, key: &str) -> rusqlite::Result<Option<RoomId>> {
     db.prepare_cached("SELECT id FROM room WHERE name_key = ?1")?
         .query_row([key], |row| Ok(RoomId(row.get(0)?)))

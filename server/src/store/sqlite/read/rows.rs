@@ -8,17 +8,17 @@ use app::event::{
 };
 use rusqlite::{Connection, Row, params};
 
-use super::Kind;
+use super::{Kind, head};
 use crate::clock;
-use crate::store::{LogRow, UserId};
+use crate::store::{LogRow, Rows, UserId};
 
-/// Up to `limit` rows of `room` after `after`.
+/// Up to `limit` rows of `room` after `after`, and its head. In one transaction.
 pub(in crate::store::sqlite) fn rows_after(
     db: &Connection,
     room: RoomId,
     after: Seq,
     limit: usize,
-) -> rusqlite::Result<Vec<LogRow>> {
+) -> rusqlite::Result<Rows> {
     let query = "SELECT l.seq, l.author, u.name, l.body, l.html, l.sent, l.client_id, l.of, l.kind,
                         m.deleted > 0
                  FROM room_log l JOIN user u ON u.id = l.author
@@ -28,7 +28,7 @@ pub(in crate::store::sqlite) fn rows_after(
     let mut statement = db.prepare_cached(query)?;
     let rows =
         statement.query_map(params![room.0, after.0, limit], |row| log_row(db, room, row))?;
-    rows.collect()
+    Ok(Rows { rows: rows.collect::<rusqlite::Result<_>>()?, head: head(db, room)? })
 }
 
 /// Up to `limit` messages before `before`, oldest first, as they stand.
