@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
+use crate::browser;
 use crate::client::LOG_PAGE_EVENTS;
 use crate::event::{RoomId, Seq};
 use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
@@ -94,13 +95,13 @@ async fn accepted(sent: Result<Response, gloo_net::Error>) -> Result<Response, F
     let status = response.status();
     let error = response.json().await.unwrap_or_else(|_| ApiError {
         code: "internal".to_owned(),
-        message: format!("The server answered with an error ({status}). Try again."),
+        message: (browser::language().words().account.refused)("internal", None),
     });
     Err(Failure { status, retry_ms: seconds.map(|seconds| seconds.saturating_mul(1_000)), error })
 }
 
 fn silence() -> Failure {
-    let message = "The server cannot be reached. Check the connection and try again.";
-    let error = ApiError { code: "unreachable".to_owned(), message: message.to_owned() };
+    let message = browser::language().words().connection.unreachable.to_owned();
+    let error = ApiError { code: "unreachable".to_owned(), message };
     Failure { status: 0, retry_ms: None, error }
 }

@@ -9,13 +9,13 @@ use leptos::ev;
 use leptos::prelude::{
     document, location, request_animation_frame, set_timeout, window, window_event_listener,
 };
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlDocument;
 
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
+use crate::words::Language;
 
-/// The page speaks British English; the reader's own language comes with the other texts.
-const LANGUAGE: &str = "en-GB";
 /// How often a page that nobody sees takes events in.
 const HIDDEN_FRAME: Duration = Duration::from_millis(250);
 
@@ -153,6 +153,24 @@ pub fn text_of(id: &str) -> Option<String> {
     document().get_element_by_id(id)?.text_content()
 }
 
+/// The language that the server chose for this page.
+#[must_use]
+pub fn language() -> Language {
+    let tag = document().document_element().and_then(|root| root.get_attribute("lang"));
+    tag.and_then(|tag| Language::of_tag(&tag)).unwrap_or_default()
+}
+
+/// Speaks `language` from the next page on, and loads this one anew.
+pub fn speak(language: Language) {
+    let cookie = format!("{}={language}; path=/; max-age=31536000; samesite=lax", Language::COOKIE);
+    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
+        // Fails only in a page that may keep no cookies.
+        let _ = document.set_cookie(&cookie);
+    }
+    // Fails only for a page that is being left.
+    let _ = location().reload();
+}
+
 /// Leaves this page for `path`.
 pub fn leave_for(path: &str) {
     // Fails only for an address that is none.
@@ -165,7 +183,7 @@ fn format(options: &[(&str, &str)]) -> DateTimeFormat {
         // Fails only for a frozen object.
         let _ = Reflect::set(&object, &JsValue::from(*name), &JsValue::from(*value));
     }
-    DateTimeFormat::new(&Array::of1(&JsValue::from(LANGUAGE)), &object)
+    DateTimeFormat::new(&Array::of1(&JsValue::from(language().dates())), &object)
 }
 
 fn words(format: &DateTimeFormat, at: &Timestamp) -> String {

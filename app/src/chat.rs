@@ -18,6 +18,7 @@ use crate::event::{Limits, RoomId, RoomSummary, User};
 use crate::first::RoomPage;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Loaded, Row};
+use crate::words::{Language, Words};
 use crate::{api, browser};
 
 /// The page's chat: its signals, and what a person can do. A handle, free to copy.
@@ -29,6 +30,8 @@ pub struct Chat {
     flushing: StoredValue<bool>,
     /// When the next timer wakes it, in milliseconds.
     waking: StoredValue<Option<u64>>,
+    /// Every text in the reader's language.
+    pub(crate) words: &'static Words,
     /// Who is signed in.
     pub user: RwSignal<User>,
     /// The rooms they are a member of, by name.
@@ -78,8 +81,11 @@ impl Chat {
         limits: Limits,
         rooms: Vec<RoomSummary>,
         page: Option<(String, RoomPage)>,
+        language: Language,
     ) -> Self {
+        let words = language.words();
         let mut client = Client::new(user, limits, rooms, browser::new_client_id);
+        client.speak(language);
         if let Some((name, page)) = page {
             client.begin(name, page);
         }
@@ -105,6 +111,7 @@ impl Chat {
             drafts: StoredValue::new(HashMap::new()),
             flushing: StoredValue::new(false),
             waking: StoredValue::new(None),
+            words,
         }
     }
 
@@ -154,7 +161,8 @@ impl Chat {
                 Err(failure) if failure.status == 401 => browser::leave_for("/login"),
                 // Without an answer the session may go on: stay, so that nobody believes otherwise.
                 Err(failure) => {
-                    let words = format!("You are still signed in. {}", failure.error.message);
+                    let words =
+                        format!("{} {}", self.words.account.still_signed_in, failure.error.message);
                     self.not_done.set(Some(words));
                 }
             }

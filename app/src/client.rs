@@ -19,6 +19,7 @@ use crate::event::{ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
 use crate::first::RoomPage;
 use crate::http::History;
 use crate::timeline::{Loaded, Older, Row, Timeline};
+use crate::words::Language;
 
 use ask::Ask;
 use reading::View;
@@ -53,6 +54,8 @@ pub struct Client {
     logs: Vec<(RoomId, Seq)>,
     go_to: Option<String>,
     new_id: fn() -> ClientId,
+    /// What it says of its own accord is in this one.
+    language: Language,
 }
 
 /// What the middle of the page shows.
@@ -105,7 +108,13 @@ impl Client {
             logs: Vec::new(),
             go_to: None,
             new_id,
+            language: Language::default(),
         }
+    }
+
+    /// Says what it says in `language` from now on.
+    pub const fn speak(&mut self, language: Language) {
+        self.language = language;
     }
 
     /// Begins at the room called `name`, with what the first render found there.

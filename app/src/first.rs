@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::{Limits, RoomSummary, User};
 use crate::http::{ApiError, History};
+use crate::words::Language;
 
 /// The id of the element that holds a [`First`] as JSON.
 pub const ELEMENT: &str = "first";
@@ -99,15 +100,16 @@ impl First {
 
     /// The document's title.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub fn title(&self, language: Language) -> String {
+        let words = language.words();
         match self {
-            Self::Account { purpose, .. } => format!("{} · Banter", purpose.title()),
+            Self::Account { purpose, .. } => format!("{} · Banter", purpose.title(language)),
             Self::Chat { at: Some((_, RoomPage::Open { room, .. })), .. } => {
                 format!("{} · Banter", room.name)
             }
             Self::Chat { .. } => "Banter".to_owned(),
-            Self::NotFound => "Not found · Banter".to_owned(),
-            Self::Failed(_) => "Something went wrong · Banter".to_owned(),
+            Self::NotFound => format!("{} · Banter", words.notice.not_found),
+            Self::Failed(_) => format!("{} · Banter", words.notice.failed),
         }
     }
 }
@@ -115,11 +117,12 @@ impl First {
 impl Purpose {
     /// What the form is called.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub const fn title(self, language: Language) -> &'static str {
+        let words = &language.words().account;
         match self {
-            Self::SignIn { .. } => "Sign in",
-            Self::First => "Create the first account",
-            Self::Register => "Create an account",
+            Self::SignIn { .. } => words.sign_in,
+            Self::First => words.first,
+            Self::Register => words.register,
         }
     }
 }

@@ -5,34 +5,34 @@ pub mod chat_page;
 pub mod composer;
 pub mod connection;
 pub mod in_hand;
+pub mod language_choice;
 pub mod message;
 pub mod message_list;
 pub mod picker;
 pub mod reactions;
-mod refusal;
 pub mod room_list;
 pub mod room_page;
 pub mod sign_in;
-mod words;
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
 use crate::first::{self, First};
+use crate::words::Language;
 
 use chat_page::ChatPage;
 use sign_in::AccountPage;
 
 /// The HTML document around the page.
-pub fn shell(options: LeptosOptions, first: First) -> impl IntoView {
+pub fn shell(options: LeptosOptions, first: First, language: Language) -> impl IntoView {
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang=language.tag() dir=language.direction()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <title>{first.title()}</title>
+                <title>{first.title(language)}</title>
                 <link rel="stylesheet" href="/pkg/banter.css" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="manifest" href="/manifest.webmanifest" />
@@ -41,7 +41,7 @@ pub fn shell(options: LeptosOptions, first: First) -> impl IntoView {
                 <HydrationScripts options />
             </head>
             <body>
-                <App first />
+                <App first language />
             </body>
         </html>
     }
@@ -52,33 +52,36 @@ pub fn shell(options: LeptosOptions, first: First) -> impl IntoView {
 pub fn App(
     /// What is known when it begins.
     first: First,
+    /// The reader's language.
+    language: Language,
 ) -> impl IntoView {
+    let words = language.words();
     match first {
         First::Account { purpose, refused } => {
-            EitherOf3::A(view! { <AccountPage purpose refused /> })
+            EitherOf3::A(view! { <AccountPage purpose refused language /> })
         }
         First::Chat { user, limits, rooms, at } => {
-            EitherOf3::B(view! { <ChatPage user limits rooms at /> })
+            EitherOf3::B(view! { <ChatPage user limits rooms at language /> })
         }
         First::NotFound => {
-            let words = "This address leads nowhere. Perhaps it was mistyped.".to_owned();
-            EitherOf3::C(
-                view! { <Notice title="There is nothing here" words way="Go to your rooms" /> },
-            )
+            let (title, way) = (words.notice.not_found, words.notice.to_rooms);
+            let why = words.notice.not_found_why.to_owned();
+            EitherOf3::C(view! { <Notice title why way /> })
         }
-        First::Failed(error) => EitherOf3::C(
-            view! { <Notice title="Something went wrong" words=error.message way="Try again" /> },
-        ),
+        First::Failed(error) => {
+            let (title, way) = (words.notice.failed, words.notice.try_again);
+            EitherOf3::C(view! { <Notice title why=error.message way /> })
+        }
     }
 }
 
 /// A page that says one thing, and the way on.
 #[component]
-fn Notice(title: &'static str, words: String, way: &'static str) -> impl IntoView {
+fn Notice(title: &'static str, why: String, way: &'static str) -> impl IntoView {
     view! {
         <main class="notice">
             <h1>{title}</h1>
-            <p>{words}</p>
+            <p>{why}</p>
             <p>
                 <a href="/">{way}</a>
             </p>

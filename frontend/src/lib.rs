@@ -12,7 +12,7 @@ pub fn hydrate() {
     let first = browser::text_of(first::ELEMENT).and_then(|json| serde_json::from_str(&json).ok());
     // Without it this is not the page that this program was built for: what was rendered stays.
     let Some(first) = first else { return };
-    leptos::mount::hydrate_body(|| App(AppProps { first }));
+    leptos::mount::hydrate_body(move || App(AppProps { first, language: browser::language() }));
     if let Some(root) = document().document_element() {
         // Fails only for a name that no attribute can have.
         let _ = root.set_attribute("data-hydrated", "");

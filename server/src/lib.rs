@@ -4,7 +4,8 @@
 //! - [`auth`] lets people in; [`socket`] is the task of one socket, on a [`wire`].
 //! - [`room`] says what may be appended, [`log`] appends, [`store`] keeps.
 //! - [`hub`] pushes to each [`queue`], [`cursor`] brings each reader every event once, in order.
-//! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON.
+//! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON, each in the reader's
+//!   [`language`].
 //! - [`command`] is the command line, [`config`] every setting.
 
 pub mod api;
@@ -19,6 +20,7 @@ pub mod error;
 pub mod guard;
 pub mod health;
 pub mod hub;
+pub mod language;
 pub mod log;
 pub mod markup;
 pub mod mention;

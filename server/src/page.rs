@@ -16,6 +16,7 @@ use leptos_axum::ResponseOptions;
 use crate::auth::SignedIn;
 use crate::banter::Banter;
 use crate::error::Error;
+use crate::language;
 use crate::store::{GENERAL, Session};
 
 /// Lets renders spawn what they wait for; once a process.
@@ -96,8 +97,9 @@ async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Fo
 
 async fn render(banter: &Banter, first: First, request: Request) -> Response {
     let options = options(banter);
+    let language = language::of(request.headers());
     let context = || protect(&expect_context::<ResponseOptions>());
-    let shell = move || app::ui::shell(options.clone(), first.clone());
+    let shell = move || app::ui::shell(options.clone(), first.clone(), language);
     leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 

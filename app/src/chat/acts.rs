@@ -70,7 +70,8 @@ impl Chat {
 
     /// The same for what has no field beside which a refusal could stand.
     fn change_or_say(self, change: impl FnOnce(&mut Client) -> Result<(), SayError>) {
-        self.not_done.set(self.change(change).err().map(|reason| reason.to_string()));
+        self.not_done
+            .set(self.change(change).err().map(|reason| reason.in_words(&self.words.composer)));
     }
 
     /// Has the client take in what a person wants, and does what follows from it.

@@ -12,8 +12,6 @@ const FIRST_ROOM: &str = "general";
 /// How long to wait before trying again where the server does not say; it doubles up to the longest.
 const PAUSE_MS: u64 = 1_000;
 const PAUSE_MAX_MS: u64 = 10_000;
-/// Why a row cannot be sent to a room that was left.
-const NOT_MEMBER: &str = "You are not in that room any more.";
 
 impl Client {
     /// Takes in an event that came at `now` (milliseconds).
@@ -48,6 +46,7 @@ impl Client {
 
     /// The connection ended with `code`.
     pub fn link_lost(&mut self, code: u16) {
+        let words = &self.language.words().message;
         self.connected = false;
         for room in self.rooms.values_mut() {
             room.follow = Follow::Off;
@@ -57,7 +56,7 @@ impl Client {
         }
         for timeline in self.timelines.values_mut() {
             if matches!(code, 1003 | 1007 | 1008 | 1009) {
-                timeline.refuse_in_flight("The server closed the connection over this message.");
+                timeline.refuse_in_flight(words.cut_off_over_it);
             }
             timeline.link_lost();
         }
@@ -89,7 +88,7 @@ impl Client {
         }
         for (room, timeline) in &mut self.timelines {
             if !self.rooms.contains_key(room) {
-                timeline.refuse_queued(NOT_MEMBER);
+                timeline.refuse_queued(self.language.words().message.not_member);
             }
         }
         self.begin_somewhere();
@@ -186,9 +185,10 @@ impl Client {
         if self.place == Place::Room(room) {
             self.place = Place::Stranger(state.summary.name);
         }
+        let why = self.language.words().message.not_member;
         let timeline = self.timeline(room);
         timeline.go_on_from(None, false);
-        timeline.refuse_queued(NOT_MEMBER);
+        timeline.refuse_queued(why);
     }
 
     fn renamed(&mut self, renamed: &RoomRenamed) {

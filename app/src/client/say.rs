@@ -1,10 +1,9 @@
 //! Stop 2 of a message's way: what the person says and does in the room shown.
 
-use std::fmt;
-
 use super::{Client, Place};
 use crate::event::{Body, BodyError, ClientId, Seq};
 use crate::timeline::{Intent, Moment, Timeline};
+use crate::words;
 
 /// Rows that may wait, over all rooms.
 const OUTBOX_ROWS_MAX: usize = 500;
@@ -115,18 +114,15 @@ impl From<BodyError> for SayError {
     }
 }
 
-impl fmt::Display for SayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl SayError {
+    pub(crate) fn in_words(self, words: &words::Composer) -> String {
         match self {
-            Self::Body(error) => error.fmt(f),
-            Self::NotThere => {
-                f.write_str("That message is not here any more. Copy your text before you cancel.")
+            Self::Body(BodyError::Empty) => words.empty.to_owned(),
+            Self::Body(BodyError::TooLong { chars, chars_max }) => {
+                (words.too_long)(chars, chars_max)
             }
-            Self::OutboxFull { rows_max } => write!(
-                f,
-                "{rows_max} messages and changes wait to be sent; no more can wait. Try again when \
-                 some of them are sent."
-            ),
+            Self::NotThere => words.not_there.to_owned(),
+            Self::OutboxFull { rows_max } => (words.outbox_full)(rows_max),
         }
     }
 }

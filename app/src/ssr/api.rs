@@ -2,6 +2,7 @@
 
 use crate::event::{RoomId, Seq};
 use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
+use crate::words::Language;
 
 /// Why a question has no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,7 @@ pub async fn log_out() -> Result<(), Failure> {
 }
 
 fn absent() -> Failure {
-    let message = "Nothing is asked during a render.".to_owned();
+    // Nothing is asked during a render.
+    let message = Language::default().words().connection.unreachable.to_owned();
     Failure { status: 0, retry_ms: None, error: ApiError { code: "internal".to_owned(), message } }
 }

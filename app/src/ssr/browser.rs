@@ -2,6 +2,7 @@
 
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
+use crate::words::Language;
 
 /// No time passes during a render.
 #[must_use]
@@ -74,6 +75,9 @@ pub fn on_back(_then: impl Fn() + 'static) {}
 
 /// The title is in the document already.
 pub fn set_title(_title: &str) {}
+
+/// The page is made in the language it is for.
+pub fn speak(_language: Language) {}
 
 /// There is nowhere to go.
 pub fn leave_for(_path: &str) {}

@@ -34,7 +34,7 @@ pub fn Actions(
                 <button
                     type="button"
                     class="more"
-                    aria-label="Actions"
+                    aria-label=chat.words.message.actions
                     aria-expanded=open.to_string()
                     on:click=toggle
                 >
@@ -48,6 +48,7 @@ pub fn Actions(
 
 #[component]
 fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
+    let words = &chat.words.message;
     let LiveRow { key, row } = live;
     let is_own = row.with_untracked(|row| row.is_own);
     let may_delete = is_own || chat.user.with_untracked(|user| user.admin);
@@ -71,13 +72,13 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
     };
     view! {
         <button type="button" popovertarget=picker::ID on:click=react>
-            "React"
+            {words.react}
         </button>
         {is_own
             .then(|| {
                 view! {
                     <button type="button" on:click=edit>
-                        "Edit"
+                        {words.edit}
                     </button>
                 }
             })}
@@ -85,7 +86,7 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
             .then(|| {
                 view! {
                     <button type="button" on:click=delete>
-                        "Delete"
+                        {words.delete}
                     </button>
                 }
             })}

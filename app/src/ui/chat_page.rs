@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::room_list::RoomList;
 use super::room_page::RoomPage;
-use super::words;
 use crate::chat::Chat;
 use crate::event::{Limits, RoomSummary, User};
+use crate::words::{self, Language};
 use crate::{address, browser, first};
 
 /// `/` and `/r/{room}`. It stays when the address changes: the socket lives as long as the page.
@@ -20,8 +20,10 @@ pub fn ChatPage(
     rooms: Vec<RoomSummary>,
     /// The room that the address names, and what was found there.
     at: Option<(String, first::RoomPage)>,
+    /// The reader's language.
+    language: Language,
 ) -> impl IntoView {
-    let chat = Chat::new(user, limits, rooms, at);
+    let chat = Chat::new(user, limits, rooms, at, language);
     follow_address(chat);
     Effect::new(move || chat.start());
     Effect::new(move || {

@@ -22,6 +22,7 @@ pub fn Composer(
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let error = RwSignal::new(None::<String>);
+    let words = &chat.words.composer;
     fill(chat, in_hand, field, error);
 
     let send = move || {
@@ -36,7 +37,7 @@ pub fn Composer(
                 typed(chat, in_hand, String::new());
             }),
         };
-        error.set(said.err().map(|reason| reason.to_string()));
+        error.set(said.err().map(|reason| reason.in_words(words)));
         // A field that cannot take the focus keeps none.
         let _ = field.focus();
     };
@@ -73,7 +74,7 @@ pub fn Composer(
         let editing = is_editing().then(|| {
             view! {
                 <p class="composer-editing">
-                    <span id="composer-editing">"Editing your message"</span>
+                    <span id="composer-editing">{words.editing}</span>
                     <button
                         type="button"
                         class="quiet"
@@ -81,7 +82,7 @@ pub fn Composer(
                             cancel(in_hand, field);
                         }
                     >
-                        "Cancel"
+                        {words.cancel}
                     </button>
                 </p>
             }
@@ -96,12 +97,12 @@ pub fn Composer(
             {above}
             <div class="composer-line">
                 <label for="message" class="hidden">
-                    "Message"
+                    {words.label}
                 </label>
                 <textarea
                     id="message"
                     rows="2"
-                    placeholder="Write a message"
+                    placeholder=words.hint
                     autocomplete="off"
                     aria-describedby=described
                     node_ref=field
@@ -109,7 +110,7 @@ pub fn Composer(
                     on:input=input
                 ></textarea>
                 <button type="button" on:click=move |_| send()>
-                    {move || if is_editing() { "Save" } else { "Send" }}
+                    {move || if is_editing() { words.save } else { words.send }}
                 </button>
             </div>
         </div>

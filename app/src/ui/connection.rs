@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::chat::Chat;
 use crate::link::{LinkState, StopReason};
+use crate::words;
 
 /// What the connection is doing, and what a person can do about it.
 #[component]
@@ -11,6 +12,7 @@ pub fn Connection(
     /// The page's chat.
     chat: Chat,
 ) -> impl IntoView {
+    let words = &chat.words.connection;
     let content = move || {
         let state = chat.link_state.get();
         let seconds = match state {
@@ -23,18 +25,18 @@ pub fn Connection(
         // Outside of the status: nobody wants to hear every second counted.
         let again = |seconds| {
             view! {
-                <span>{format!("Trying again in {seconds} s")}</span>
+                <span>{(words.again_in)(seconds)}</span>
                 <button type="button" class="quiet" on:click=move |_| chat.try_now()>
-                    "Try now"
+                    {words.now}
                 </button>
             }
         };
         view! {
             <span role="status" class=(state == LinkState::Open).then_some("live")>
-                {words(state)}
+                {in_words(words, state)}
             </span>
             {seconds.map(again)}
-            {signed_out.then(|| view! { <a href="/login" rel="external">"Sign in"</a> })}
+            {signed_out.then(|| view! { <a href="/login" rel="external">{chat.words.account.sign_in}</a> })}
         }
     };
     let not_done = move || {
@@ -46,16 +48,14 @@ pub fn Connection(
     }
 }
 
-const fn words(state: LinkState) -> &'static str {
+const fn in_words(words: &words::Connection, state: LinkState) -> &'static str {
     match state {
-        LinkState::Connecting => "Connecting…",
-        LinkState::Open => "Connected",
-        LinkState::Waiting { .. } => "Offline.",
-        LinkState::Stopped(StopReason::SignedOut) => "Signed out",
-        LinkState::Stopped(StopReason::TooMany) => {
-            "Stopped: Banter is open in too many places. Reload to go on here."
-        }
-        LinkState::Stopped(StopReason::Banned) => "Stopped: this account may not connect.",
-        LinkState::Stopped(StopReason::Other) => "Stopped by the server. Reload to try again.",
+        LinkState::Connecting => words.connecting,
+        LinkState::Open => words.open,
+        LinkState::Waiting { .. } => words.offline,
+        LinkState::Stopped(StopReason::SignedOut) => words.signed_out,
+        LinkState::Stopped(StopReason::TooMany) => words.too_many,
+        LinkState::Stopped(StopReason::Banned) => words.banned,
+        LinkState::Stopped(StopReason::Other) => words.stopped,
     }
 }

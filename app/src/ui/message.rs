@@ -39,6 +39,7 @@ pub fn Message(
             new.then(|| view! { <h2 class="day">{day}</h2> })
         })
     };
+    let words = &chat.words.message;
     let header = move || {
         row.with(|row| {
             let edited = row.edited.as_ref().map(|at| moment(chat, at));
@@ -48,7 +49,7 @@ pub fn Message(
                     <bdi>{row.from.clone()}</bdi>
                 </span>
                 <time datetime=row.sent.0.clone()>{minute(chat, &row.sent)}</time>
-                {edited.map(|at| view! { <span class="state" title=at>"(edited)"</span> })}
+                {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
                 {since.map(|since| view! { <Waiting chat since /> })}
             }
         })
@@ -99,38 +100,40 @@ fn Waiting(chat: Chat, since: u64) -> impl IntoView {
     });
     move || {
         let told = late.get() || chat.link_state.get() != LinkState::Open;
-        told.then(|| view! { <span class="state waiting">"Waiting to be sent"</span> })
+        told.then(|| view! { <span class="state waiting">{chat.words.message.waiting}</span> })
     }
 }
 
 #[component]
 fn Deleted(chat: Chat, undo: Option<ClientId>) -> impl IntoView {
+    let words = &chat.words.message;
     match undo {
         Some(id) => Either::Left(view! {
             <div class="text deleted">
-                "Message deleted"
+                {words.being_deleted}
                 <button type="button" class="quiet" on:click=move |_| chat.undo(&id)>
-                    "Undo"
+                    {words.undo}
                 </button>
             </div>
         }),
-        None => Either::Right(view! { <p class="text deleted">"This message was deleted."</p> }),
+        None => Either::Right(view! { <p class="text deleted">{words.deleted}</p> }),
     }
 }
 
 #[component]
 fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
+    let words = &chat.words.message;
     let discarded = id.clone();
     view! {
         <p class="refused">
             <span class="error" role="alert">
-                {format!("Not sent. {reason}")}
+                {(words.not_sent)(&reason)}
             </span>
             <button type="button" class="quiet" on:click=move |_| chat.retry(&id)>
-                "Retry"
+                {words.retry}
             </button>
             <button type="button" class="quiet" on:click=move |_| chat.discard(&discarded)>
-                "Discard"
+                {words.discard}
             </button>
         </p>
     }

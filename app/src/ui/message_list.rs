@@ -11,6 +11,7 @@ use super::in_hand::InHand;
 use super::message::Message;
 use crate::chat::Chat;
 use crate::timeline::{Loaded, Older};
+use crate::words;
 
 /// So close to the top, in pixels, older messages are loaded.
 const NEAR_TOP: i32 = 300;
@@ -53,7 +54,7 @@ pub fn MessageList(
         <div
             class="messages"
             role="log"
-            aria-label="Messages"
+            aria-label=chat.words.room.messages
             tabindex="0"
             node_ref=list
             on:scroll=scrolled
@@ -66,7 +67,7 @@ pub fn MessageList(
             </div>
         </div>
         <p class="hint no-scripting">
-            "Writing needs JavaScript. These are the newest messages; reload to see newer ones."
+            {chat.words.room.needs_javascript}
         </p>
     }
 }
@@ -127,7 +128,7 @@ fn height_of_last(list: &web_sys::Element, count: usize) -> i32 {
 fn Beginning(chat: Chat) -> impl IntoView {
     let is_empty = Memo::new(move |_| chat.rows.with(Vec::is_empty));
     let content = move || {
-        let (error, words, action) = beginning(chat.loaded.get(), is_empty.get());
+        let (error, words, action) = beginning(&chat.words.room, chat.loaded.get(), is_empty.get());
         let again = move |_| match action {
             Some(Action::LoadAgain) => chat.load_again(),
             Some(Action::LoadOlder) => chat.load_older(),
@@ -140,7 +141,7 @@ fn Beginning(chat: Chat) -> impl IntoView {
                 .map(|action| {
                     view! {
                         <button type="button" class="quiet needs-scripting" on:click=again>
-                            {action.name()}
+                            {action.name(chat)}
                         </button>
                     }
                 })}
@@ -157,27 +158,27 @@ enum Action {
 }
 
 impl Action {
-    const fn name(self) -> &'static str {
+    const fn name(self, chat: Chat) -> &'static str {
         match self {
-            Self::LoadAgain => "Try again",
-            Self::LoadOlder => "Load older messages",
+            Self::LoadAgain => chat.words.notice.try_again,
+            Self::LoadOlder => chat.words.room.load_older,
         }
     }
 }
 
 /// What went wrong, what is so, and what can be done.
-const fn beginning(loaded: Loaded, is_empty: bool) -> (&'static str, &'static str, Option<Action>) {
+const fn beginning(
+    words: &words::Room,
+    loaded: Loaded,
+    is_empty: bool,
+) -> (&'static str, &'static str, Option<Action>) {
     match (loaded, is_empty) {
-        (Loaded::Opening, _) => ("", "Loading messages…", None),
-        (Loaded::Failed, _) => ("The messages could not be loaded.", "", Some(Action::LoadAgain)),
+        (Loaded::Opening, _) => ("", words.loading, None),
+        (Loaded::Failed, _) => (words.loading_failed, "", Some(Action::LoadAgain)),
         (Loaded::Ready(Older::There), _) => ("", "", Some(Action::LoadOlder)),
-        (Loaded::Ready(Older::Failed), _) => {
-            ("They could not be loaded.", "", Some(Action::LoadOlder))
-        }
-        (Loaded::Ready(Older::Loading), _) => ("", "Loading older messages…", None),
-        (Loaded::Ready(Older::NoneLeft), true) => {
-            ("", "Nobody has said anything here yet. Say something.", None)
-        }
-        (Loaded::Ready(Older::NoneLeft), false) => ("", "This is where the room begins.", None),
+        (Loaded::Ready(Older::Failed), _) => (words.older_failed, "", Some(Action::LoadOlder)),
+        (Loaded::Ready(Older::Loading), _) => ("", words.loading_older, None),
+        (Loaded::Ready(Older::NoneLeft), true) => ("", words.empty, None),
+        (Loaded::Ready(Older::NoneLeft), false) => ("", words.beginning, None),
     }
 }

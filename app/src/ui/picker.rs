@@ -22,6 +22,7 @@ pub fn Picker(
     /// What the person has in hand.
     in_hand: InHand,
 ) -> impl IntoView {
+    let words = &chat.words.reactions;
     let popover = NodeRef::<html::Div>::new();
     let other = NodeRef::<html::Input>::new();
     let react = move |emoji: &str| {
@@ -69,32 +70,32 @@ pub fn Picker(
             class="picker"
             popover="auto"
             role="dialog"
-            aria-label="React"
+            aria-label=chat.words.message.react
             node_ref=popover
             on:toggle=toggled
         >
             <div class="picker-common">{common.collect_view()}</div>
             <form class="picker-other" on:submit=submit>
-                <label for="other-emoji">"Another emoji"</label>
+                <label for="other-emoji">{words.another}</label>
                 <input
                     id="other-emoji"
                     autocomplete="off"
                     maxlength="64"
                     // Something beyond ASCII: the server knows what an emoji is.
                     pattern=r".*[^\x00-\x7F].*"
-                    title="an emoji"
+                    title=words.an_emoji
                     required
                     node_ref=other
                 />
-                <button type="submit">"Add"</button>
+                <button type="submit">{words.add}</button>
             </form>
-            <ul class="picker-who">{move || who(in_hand)}</ul>
+            <ul class="picker-who">{move || who(in_hand, words.comma)}</ul>
         </div>
     }
 }
 
 /// All who reacted, by name.
-fn who(in_hand: InHand) -> Option<impl IntoView> {
+fn who(in_hand: InHand, comma: &'static str) -> Option<impl IntoView> {
     let row = in_hand.reacting.get()?;
     let lines = row.with(|row| {
         let line = |emoji: &str, names: String| {
@@ -105,7 +106,7 @@ fn who(in_hand: InHand) -> Option<impl IntoView> {
                 </li>
             }
         };
-        row.reactions.iter().map(|one| line(&one.emoji, one.from.join(", "))).collect_view()
+        row.reactions.iter().map(|one| line(&one.emoji, one.from.join(comma))).collect_view()
     });
     Some(lines)
 }

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::words;
 use crate::chat::Chat;
 use crate::event::Reaction;
 use crate::timeline::Row;
+use crate::words;
 
 /// The reactions below a message. A button's name says who reacted; reactions.css shows that part of
 /// it to a pointer above it, to the focus and to a long press.
@@ -36,7 +36,7 @@ fn button(chat: Chat, row: &Row, one: &Reaction) -> impl IntoView + use<> {
             <span class="reaction-count" aria-hidden="true">
                 {words::count(one.from.len() as u64)}
             </span>
-            <span class="who">{words::who(&one.from)}</span>
+            <span class="who">{(chat.words.reactions.who)(&one.from)}</span>
         </button>
     }
 }

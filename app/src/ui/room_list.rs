@@ -4,11 +4,11 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::words;
 use crate::address;
 use crate::chat::Chat;
 use crate::client::Place;
 use crate::event::{RoomId, RoomSummary};
+use crate::words;
 
 /// The person's rooms and what concerns them all.
 #[component]
@@ -24,10 +24,11 @@ pub fn RoomList(
         let current = nav.get().and_then(|nav| nav.query_selector("[aria-current]").ok().flatten());
         current.into_iter().for_each(|link| link.scroll_into_view_with_bool(false));
     });
+    let words = &chat.words.rooms;
     view! {
         <div class="sidebar">
             <p class="brand">"Banter"</p>
-            <nav class="rooms" aria-label="Rooms" node_ref=nav>
+            <nav class="rooms" aria-label=words.title node_ref=nav>
                 <ul>
                     <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
                         <RoomLink chat id=room.room name=room.name />
@@ -59,7 +60,7 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
             <a
                 href=address::of_room(&name)
                 class=(unread > 0).then_some("unread")
-                aria-label=(unread > 0).then(|| words::room(&name, unread, mentions))
+                aria-label=(unread > 0).then(|| (chat.words.rooms.unread)(&name, unread, mentions))
                 aria-current=is_current.then_some("page")
                 on:click=click
             >
@@ -106,7 +107,7 @@ fn OpenRoom(chat: Chat) -> impl IntoView {
     };
     view! {
         <form class="open-room needs-scripting" on:submit=submit>
-            <label for="open-room">"Open or make a room"</label>
+            <label for="open-room">{chat.words.rooms.open}</label>
             <div class="open-room-line">
                 <input
                     id="open-room"
@@ -121,7 +122,7 @@ fn OpenRoom(chat: Chat) -> impl IntoView {
                     node_ref=name
                 />
                 <button type="submit" disabled=move || chat.is_opening.get()>
-                    "Open"
+                    {chat.words.rooms.open_button}
                 </button>
             </div>
             {refused}
@@ -141,7 +142,7 @@ fn Account(chat: Chat) -> impl IntoView {
                 <bdi>{move || chat.user.get().name}</bdi>
             </span>
             <button type="submit" class="quiet">
-                "Log out"
+                {chat.words.account.log_out}
             </button>
         </form>
     }

@@ -22,7 +22,7 @@ pub fn RoomPage(
         let room = chat.room.get();
         let topic = room.as_ref().map(|room| room.topic.clone()).filter(|topic| !topic.is_empty());
         let title = match chat.place.get() {
-            Place::Nowhere => "Welcome".to_owned(),
+            Place::Nowhere => chat.words.room.welcome.to_owned(),
             Place::Room(_) => room.map(|room| room.name).unwrap_or_default(),
             Place::Opening(name)
             | Place::Missing(name)
@@ -62,14 +62,25 @@ pub fn RoomPage(
 /// Why there is no room, and the button that opens it.
 #[component]
 fn NoRoom(chat: Chat) -> impl IntoView {
+    let words = &chat.words.room;
     let content = move || {
-        let (role, words, opens) = reason(chat.place.get());
-        let named = opens.as_ref().map(|(name, _)| view! { <bdi>{name.clone()}</bdi> "." });
-        view! {
-            <p class:error=role == Some("alert") role=role>
-                {words}
-                {named}
-            </p>
+        let (role, [before, after], opens) = match chat.place.get() {
+            Place::Room(_) => (None, ["", ""], None),
+            Place::Nowhere => (None, [words.nowhere, ""], None),
+            Place::Opening(_) => (Some("status"), [words.opening, ""], None),
+            Place::Missing(name) => (None, words.missing, Some((name, words.make))),
+            Place::Stranger(name) => (None, words.stranger, Some((name, words.open))),
+            Place::BadName { message, .. } => {
+                return Either::Left(view! {
+                    <p class="error" role="alert">
+                        {message}
+                    </p>
+                });
+            }
+        };
+        let name = opens.as_ref().map(|(name, _)| view! { <bdi>{name.clone()}</bdi> });
+        Either::Right(view! {
+            <p role=role>{before} {name} {after}</p>
             {opens
                 .map(|(name, label)| {
                     view! {
@@ -82,20 +93,7 @@ fn NoRoom(chat: Chat) -> impl IntoView {
                         </button>
                     }
                 })}
-        }
+        })
     };
     view! { <div class="no-room">{content}</div> }
-}
-
-/// The role of the sentence, the sentence, and which room it ends in, with what opens that.
-fn reason(place: Place) -> (Option<&'static str>, String, Option<(String, &'static str)>) {
-    let (role, words, opens) = match place {
-        Place::Nowhere => (None, "You are in no room yet. Open one, or make your own.", None),
-        Place::Room(_) => (None, "", None),
-        Place::Opening(_) => (Some("status"), "Opening the room…", None),
-        Place::Missing(name) => (None, "There is no room called ", Some((name, "Make it"))),
-        Place::Stranger(name) => (None, "You are not in a room called ", Some((name, "Open it"))),
-        Place::BadName { message, .. } => return (Some("alert"), message, None),
-    };
-    (role, words.to_owned(), opens)
 }

@@ -5,9 +5,10 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::refusal;
+use super::language_choice::LanguageChoice;
 use crate::first::{Purpose, Refused};
 use crate::http::Credentials;
+use crate::words::Language;
 use crate::{api, browser};
 
 /// `/login` and `/register`.
@@ -17,23 +18,28 @@ pub fn AccountPage(
     purpose: Purpose,
     /// What came of it without JavaScript.
     refused: Refused,
+    /// The reader's language.
+    language: Language,
 ) -> impl IntoView {
+    let words = &language.words().account;
     view! {
         <main class="account">
             <p class="account-brand">"Banter"</p>
-            <h1>{purpose.title()}</h1>
+            <h1>{purpose.title(language)}</h1>
             {(purpose == Purpose::First)
-                .then(|| view! { <p>"It becomes the admin of this server."</p> })}
-            <AccountForm purpose refused />
-            {purpose.elsewhere().map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
+                .then(|| view! { <p>{words.first_is_admin}</p> })}
+            <AccountForm purpose refused language />
+            {purpose.elsewhere(language).map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
+            <LanguageChoice language />
         </main>
     }
 }
 
 #[component]
-fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
+fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl IntoView {
+    let words = &language.words().account;
     let Refused { refused, username, retry } = refused;
-    let refused = RwSignal::new(refused.map(|code| refusal::words(&code, retry)));
+    let refused = RwSignal::new(refused.map(|code| (words.refused)(&code, retry)));
     let busy = RwSignal::new(false);
     let name = NodeRef::<html::Input>::new();
     let password = NodeRef::<html::Input>::new();
@@ -60,7 +66,7 @@ fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
     let is_new = !matches!(purpose, Purpose::SignIn { .. });
     view! {
         <form class="account-form" method="post" action=purpose.action() on:submit=submit>
-            <label for="name">"Name"</label>
+            <label for="name">{words.name}</label>
             <input
                 id="name"
                 name="username"
@@ -71,7 +77,7 @@ fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
                 required
                 node_ref=name
             />
-            <label for="password">"Password"</label>
+            <label for="password">{words.password}</label>
             <input
                 id="password"
                 name="password"
@@ -82,20 +88,21 @@ fn AccountForm(purpose: Purpose, refused: Refused) -> impl IntoView {
                 required
                 node_ref=password
             />
-            {is_new.then(|| view! { <p id="password-note" class="hint">"At least 8 characters."</p> })}
+            {is_new.then(|| view! { <p id="password-note" class="hint">{words.password_note}</p> })}
             {move || refused.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
             <button type="submit" disabled=move || busy.get()>
-                {purpose.button()}
+                {purpose.button(language)}
             </button>
         </form>
     }
 }
 
 impl Purpose {
-    const fn button(self) -> &'static str {
+    const fn button(self, language: Language) -> &'static str {
+        let words = &language.words().account;
         match self {
-            Self::SignIn { .. } => "Sign in",
-            Self::First | Self::Register => "Create account",
+            Self::SignIn { .. } => words.sign_in,
+            Self::First | Self::Register => words.create,
         }
     }
 
@@ -106,10 +113,11 @@ impl Purpose {
         }
     }
 
-    const fn elsewhere(self) -> Option<(&'static str, &'static str)> {
+    const fn elsewhere(self, language: Language) -> Option<(&'static str, &'static str)> {
+        let words = &language.words().account;
         match self {
-            Self::SignIn { registration_open: true } => Some(("/register", "Create an account")),
-            Self::Register => Some(("/login", "Sign in instead")),
+            Self::SignIn { registration_open: true } => Some(("/register", words.register)),
+            Self::Register => Some(("/login", words.sign_in_instead)),
             Self::SignIn { registration_open: false } | Self::First => None,
         }
     }

@@ -9,6 +9,7 @@ use super::{
 use crate::client::{SayError, Work};
 use crate::event::{Command, Epoch, Event, NewMessage, Reset, RoomId, RoomRemoved, Seq};
 use crate::timeline::{Moment, RowState};
+use crate::words::Language;
 
 fn at(ms: u64) -> Moment {
     Moment { ms, ..typed() }
@@ -210,7 +211,7 @@ fn more_than_can_wait_is_refused_with_the_limit() {
     }
     let full = ann.say("hi", typed()).unwrap_err();
     assert_eq!(full, SayError::OutboxFull { rows_max: 500 });
-    assert!(full.to_string().contains("500"));
+    assert!(full.in_words(&Language::English.words().composer).contains("500"));
 }
 
 /// What was typed stays with the person, who is told why it cannot be said.

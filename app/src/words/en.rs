@@ -1,0 +1,141 @@
+//! English.
+
+use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+
+pub(super) static WORDS: Words = Words {
+    account: Account {
+        sign_in: "Sign in",
+        first: "Create the first account",
+        first_is_admin: "It becomes the admin of this server.",
+        register: "Create an account",
+        name: "Name",
+        password: "Password",
+        password_note: "At least 8 characters.",
+        create: "Create account",
+        sign_in_instead: "Sign in instead",
+        language: "Language",
+        log_out: "Log out",
+        still_signed_in: "You are still signed in.",
+        refused,
+    },
+    notice: Notice {
+        not_found: "There is nothing here",
+        not_found_why: "This address leads nowhere. Perhaps it was mistyped.",
+        to_rooms: "Go to your rooms",
+        failed: "Something went wrong",
+        try_again: "Try again",
+    },
+    rooms: Rooms {
+        title: "Rooms",
+        open: "Open or make a room",
+        open_button: "Open",
+        unread: |name, unread, mentions| match mentions {
+            0 => format!("{name}, {unread} unread"),
+            1 => format!("{name}, {unread} unread, 1 mention"),
+            _ => format!("{name}, {unread} unread, {mentions} mentions"),
+        },
+    },
+    connection: Connection {
+        connecting: "Connecting…",
+        open: "Connected",
+        offline: "Offline.",
+        again_in: |seconds| format!("Trying again in {seconds} s"),
+        now: "Try now",
+        signed_out: "Signed out",
+        too_many: "Stopped: Banter is open in too many places. Reload to go on here.",
+        banned: "Stopped: this account may not connect.",
+        stopped: "Stopped by the server. Reload to try again.",
+        unreachable: "The server cannot be reached. Check the connection and try again.",
+    },
+    room: Room {
+        welcome: "Welcome",
+        nowhere: "You are in no room yet. Open one, or make your own.",
+        opening: "Opening the room…",
+        missing: ["There is no room called ", "."],
+        make: "Make it",
+        stranger: ["You are not in a room called ", "."],
+        open: "Open it",
+        messages: "Messages",
+        loading: "Loading messages…",
+        loading_failed: "The messages could not be loaded.",
+        load_older: "Load older messages",
+        loading_older: "Loading older messages…",
+        older_failed: "They could not be loaded.",
+        empty: "Nobody has said anything here yet. Say something.",
+        beginning: "This is where the room begins.",
+        needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
+    },
+    message: Message {
+        edited: "(edited)",
+        waiting: "Waiting to be sent",
+        deleted: "This message was deleted.",
+        being_deleted: "Message deleted",
+        undo: "Undo",
+        not_sent: |reason| format!("Not sent. {reason}"),
+        retry: "Retry",
+        discard: "Discard",
+        actions: "Actions",
+        react: "React",
+        edit: "Edit",
+        delete: "Delete",
+        not_member: "You are not in that room any more.",
+        cut_off_over_it: "The server closed the connection over this message.",
+    },
+    reactions: Reactions {
+        who: |names| match names {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, two] => format!("{one} and {two}"),
+            [one, two, three] => format!("{one}, {two} and {three}"),
+            [one, two, others @ ..] => format!("{one}, {two} and {} others", others.len()),
+        },
+        comma: ", ",
+        another: "Another emoji",
+        an_emoji: "an emoji",
+        add: "Add",
+    },
+    composer: Composer {
+        label: "Message",
+        hint: "Write a message",
+        send: "Send",
+        save: "Save",
+        editing: "Editing your message",
+        cancel: "Cancel",
+        empty: "The message is empty.",
+        too_long: |chars, chars_max| {
+            format!("The message has {chars} characters; at most {chars_max} can be sent at once.")
+        },
+        not_there: "That message is not here any more. Copy your text before you cancel.",
+        outbox_full: |rows_max| {
+            format!(
+                "{rows_max} messages and changes wait to be sent; no more can wait. Try again when \
+                 some of them are sent."
+            )
+        },
+    },
+};
+
+fn refused(code: &str, retry_seconds: Option<u64>) -> String {
+    let sentence = match code {
+        "wrong_credentials" => "The name or the password is wrong.",
+        "bad_name" => {
+            "A name has 1 to 32 letters or digits of any script, with - _ . between them."
+        }
+        "name_taken" => "That name is taken. Choose another.",
+        "weak_password" => "The password needs at least 8 characters.",
+        "registration_closed" => "New accounts are not open here. Ask the person who runs this.",
+        "busy" => "The server is busy. Try again in a moment.",
+        "unavailable" => "The server cannot store anything just now. Try again later.",
+        "too_many_attempts" => {
+            let when = match retry_seconds {
+                None | Some(0) => "in a while".to_owned(),
+                Some(1) => "in 1 second".to_owned(),
+                Some(seconds @ 2..=90) => format!("in {seconds} seconds"),
+                Some(seconds) => format!("in {} minutes", seconds.div_ceil(60)),
+            };
+            return format!("Too many attempts. Try again {when}.");
+        }
+        _ => "That did not work. Try again.",
+    };
+    sentence.to_owned()
+}

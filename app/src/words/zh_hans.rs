@@ -1,0 +1,134 @@
+//! 简体中文.
+
+use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+
+pub(super) static WORDS: Words = Words {
+    account: Account {
+        sign_in: "登录",
+        first: "创建第一个账号",
+        first_is_admin: "这个账号会成为本服务器的管理员。",
+        register: "创建账号",
+        name: "名称",
+        password: "密码",
+        password_note: "至少 8 个字符。",
+        create: "创建账号",
+        sign_in_instead: "改为登录",
+        language: "语言",
+        log_out: "退出登录",
+        still_signed_in: "你仍在登录状态。",
+        refused,
+    },
+    notice: Notice {
+        not_found: "这里什么都没有",
+        not_found_why: "找不到这个网址，也许是打错了。",
+        to_rooms: "前往你的聊天室",
+        failed: "出了点问题",
+        try_again: "再试一次",
+    },
+    rooms: Rooms {
+        title: "聊天室",
+        open: "打开或创建聊天室",
+        open_button: "打开",
+        unread: |name, unread, mentions| match mentions {
+            0 => format!("{name}，{unread} 条未读"),
+            _ => format!("{name}，{unread} 条未读，{mentions} 条提到你"),
+        },
+    },
+    connection: Connection {
+        connecting: "连接中…",
+        open: "已连接",
+        offline: "离线。",
+        again_in: |seconds| format!("{seconds} 秒后重试"),
+        now: "立即重试",
+        signed_out: "已退出登录",
+        too_many: "已停止：Banter 在太多地方打开。重新加载即可在此繼续。",
+        banned: "已停止：这个账号不得连接。",
+        stopped: "已由服务器停止。请重新加载再试。",
+        unreachable: "无法连上服务器。请检查网络后再试一次。",
+    },
+    room: Room {
+        welcome: "欢迎",
+        nowhere: "你还没有加入任何聊天室。打开一个，或创建自己的。",
+        opening: "正在打开聊天室…",
+        missing: ["没有名为“", "”的聊天室。"],
+        make: "创建它",
+        stranger: ["你还没有加入名为“", "”的聊天室。"],
+        open: "加入",
+        messages: "消息",
+        loading: "正在加载消息…",
+        loading_failed: "无法加载消息。",
+        load_older: "加载较早的消息",
+        loading_older: "正在加载较早的消息…",
+        older_failed: "无法加载较早的消息。",
+        empty: "这里还没有人说过话。来说第一句吧。",
+        beginning: "聊天室从这里开始。",
+        needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
+    },
+    message: Message {
+        edited: "（已编辑）",
+        waiting: "等待发送",
+        deleted: "这条消息已删除。",
+        being_deleted: "消息已删除",
+        undo: "撤销",
+        not_sent: |reason| format!("未送出。{reason}"),
+        retry: "重试",
+        discard: "丢弃",
+        actions: "更多操作",
+        react: "回应",
+        edit: "编辑",
+        delete: "删除",
+        not_member: "你已不在那个聊天室。",
+        cut_off_over_it: "服务器因这条消息断开了连接。",
+    },
+    reactions: Reactions {
+        who: |names| match names {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, two] => format!("{one}和{two}"),
+            [one, two, three] => format!("{one}、{two}和{three}"),
+            [one, two, others @ ..] => format!("{one}、{two}和其他 {} 人", others.len()),
+        },
+        comma: "、",
+        another: "其他表情",
+        an_emoji: "一个表情",
+        add: "加上",
+    },
+    composer: Composer {
+        label: "消息",
+        hint: "输入消息",
+        send: "发送",
+        save: "保存",
+        editing: "正在编辑你的消息",
+        cancel: "取消",
+        empty: "消息是空的。",
+        too_long: |chars, chars_max| {
+            format!("消息有 {chars} 个字符；一次最多可发送 {chars_max} 个。")
+        },
+        not_there: "那条消息已经不在了。取消之前请先复制你的文字。",
+        outbox_full: |rows_max| {
+            format!("已有 {rows_max} 条消息与变更等待发送，无法再加。等其中一些送出后再试。")
+        },
+    },
+};
+
+fn refused(code: &str, retry_seconds: Option<u64>) -> String {
+    let sentence = match code {
+        "wrong_credentials" => "名称或密码错误。",
+        "bad_name" => "名称需为 1 到 32 个任何文字的字母或数字，中间可用 - _ .。",
+        "name_taken" => "这个名称已有人使用，请换一个。",
+        "weak_password" => "密码至少需要 8 个字符。",
+        "registration_closed" => "这里不开放创建新账号。请洽本站管理者。",
+        "busy" => "服务器忙碌中，请稍后再试。",
+        "unavailable" => "服务器目前无法保存任何数据，请稍后再试。",
+        "too_many_attempts" => {
+            let when = match retry_seconds {
+                None | Some(0) => "稍后".to_owned(),
+                Some(seconds @ 1..=90) => format!("{seconds} 秒后"),
+                Some(seconds) => format!("{} 分钟后", seconds.div_ceil(60)),
+            };
+            return format!("尝试次数过多，请于{when}再试。");
+        }
+        _ => "没有成功，请再试一次。",
+    };
+    sentence.to_owned()
+}

@@ -1,0 +1,134 @@
+//! 繁體中文.
+
+use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+
+pub(super) static WORDS: Words = Words {
+    account: Account {
+        sign_in: "登入",
+        first: "建立第一個帳號",
+        first_is_admin: "這個帳號會成為本伺服器的管理員。",
+        register: "建立帳號",
+        name: "名稱",
+        password: "密碼",
+        password_note: "至少 8 個字元。",
+        create: "建立帳號",
+        sign_in_instead: "改為登入",
+        language: "語言",
+        log_out: "登出",
+        still_signed_in: "您仍在登入狀態。",
+        refused,
+    },
+    notice: Notice {
+        not_found: "這裡什麼都沒有",
+        not_found_why: "找不到這個網址，也許是打錯了。",
+        to_rooms: "前往您的聊天室",
+        failed: "出了點問題",
+        try_again: "再試一次",
+    },
+    rooms: Rooms {
+        title: "聊天室",
+        open: "開啟或建立聊天室",
+        open_button: "開啟",
+        unread: |name, unread, mentions| match mentions {
+            0 => format!("{name}，{unread} 則未讀"),
+            _ => format!("{name}，{unread} 則未讀，{mentions} 則提到您"),
+        },
+    },
+    connection: Connection {
+        connecting: "連線中…",
+        open: "已連線",
+        offline: "離線。",
+        again_in: |seconds| format!("{seconds} 秒後重試"),
+        now: "立即重試",
+        signed_out: "已登出",
+        too_many: "已停止：Banter 在太多地方開啟。重新載入即可在此繼續。",
+        banned: "已停止：這個帳號不得連線。",
+        stopped: "已由伺服器停止。請重新載入再試。",
+        unreachable: "無法連上伺服器。請檢查網路後再試一次。",
+    },
+    room: Room {
+        welcome: "歡迎",
+        nowhere: "您還沒有加入任何聊天室。開啟一個，或建立自己的。",
+        opening: "正在開啟聊天室…",
+        missing: ["沒有名為「", "」的聊天室。"],
+        make: "建立它",
+        stranger: ["您還沒有加入名為「", "」的聊天室。"],
+        open: "加入",
+        messages: "訊息",
+        loading: "正在載入訊息…",
+        loading_failed: "無法載入訊息。",
+        load_older: "載入較早的訊息",
+        loading_older: "正在載入較早的訊息…",
+        older_failed: "無法載入較早的訊息。",
+        empty: "這裡還沒有人說過話。來說第一句吧。",
+        beginning: "聊天室從這裡開始。",
+        needs_javascript: "傳送訊息需要 JavaScript。這些是最新的訊息；重新載入可看到更新的內容。",
+    },
+    message: Message {
+        edited: "（已編輯）",
+        waiting: "等待傳送",
+        deleted: "這則訊息已刪除。",
+        being_deleted: "訊息已刪除",
+        undo: "復原",
+        not_sent: |reason| format!("未送出。{reason}"),
+        retry: "重試",
+        discard: "捨棄",
+        actions: "更多動作",
+        react: "回應",
+        edit: "編輯",
+        delete: "刪除",
+        not_member: "您已不在那個聊天室。",
+        cut_off_over_it: "伺服器因這則訊息中斷了連線。",
+    },
+    reactions: Reactions {
+        who: |names| match names {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, two] => format!("{one}和{two}"),
+            [one, two, three] => format!("{one}、{two}和{three}"),
+            [one, two, others @ ..] => format!("{one}、{two}和其他 {} 人", others.len()),
+        },
+        comma: "、",
+        another: "其他表情符號",
+        an_emoji: "一個表情符號",
+        add: "加上",
+    },
+    composer: Composer {
+        label: "訊息",
+        hint: "輸入訊息",
+        send: "傳送",
+        save: "儲存",
+        editing: "正在編輯您的訊息",
+        cancel: "取消",
+        empty: "訊息是空的。",
+        too_long: |chars, chars_max| {
+            format!("訊息有 {chars} 個字元；一次最多可傳送 {chars_max} 個。")
+        },
+        not_there: "那則訊息已經不在了。取消之前請先複製您的文字。",
+        outbox_full: |rows_max| {
+            format!("已有 {rows_max} 則訊息與變更等待傳送，無法再加。等其中一些送出後再試。")
+        },
+    },
+};
+
+fn refused(code: &str, retry_seconds: Option<u64>) -> String {
+    let sentence = match code {
+        "wrong_credentials" => "名稱或密碼錯誤。",
+        "bad_name" => "名稱需為 1 到 32 個任何文字的字母或數字，中間可用 - _ .。",
+        "name_taken" => "這個名稱已有人使用，請換一個。",
+        "weak_password" => "密碼至少需要 8 個字元。",
+        "registration_closed" => "這裡不開放建立新帳號。請洽本站管理者。",
+        "busy" => "伺服器忙碌中，請稍後再試。",
+        "unavailable" => "伺服器目前無法儲存任何資料，請稍後再試。",
+        "too_many_attempts" => {
+            let when = match retry_seconds {
+                None | Some(0) => "稍後".to_owned(),
+                Some(seconds @ 1..=90) => format!("{seconds} 秒後"),
+                Some(seconds) => format!("{} 分鐘後", seconds.div_ceil(60)),
+            };
+            return format!("嘗試次數過多，請於{when}再試。");
+        }
+        _ => "沒有成功，請再試一次。",
+    };
+    sentence.to_owned()
+}
