@@ -77,7 +77,7 @@ impl Chat {
         rooms: Vec<RoomSummary>,
         page: Option<(String, RoomPage)>,
     ) -> Self {
-        let mut client = Client::new(user, limits, rooms, browser::new_client_id);
+        let mut client = Client::new(user, limits, rooms, browser::MEANS);
         if let Some((name, page)) = page {
             client.begin(name, page);
         }
