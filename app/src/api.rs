@@ -2,12 +2,11 @@
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
 use crate::browser;
 use crate::client::LOG_PAGE_EVENTS;
-use crate::event::{RoomId, Seq};
+use crate::event::{FromJson, RoomId, Seq, read};
 use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
 use crate::timeline::PAGE_MESSAGES;
 
@@ -80,10 +79,9 @@ fn deadline() -> Option<AbortSignal> {
     Some(AbortSignal::timeout_with_u32(ANSWER_MS))
 }
 
-async fn answer<T: DeserializeOwned>(
-    sent: Result<Response, gloo_net::Error>,
-) -> Result<T, Failure> {
-    accepted(sent).await?.json().await.map_err(|_| silence())
+async fn answer<T: FromJson>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
+    let text = accepted(sent).await?.text().await.map_err(|_| silence())?;
+    read(&text).ok_or_else(silence)
 }
 
 async fn accepted(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
@@ -93,7 +91,8 @@ async fn accepted(sent: Result<Response, gloo_net::Error>) -> Result<Response, F
     }
     let seconds = response.headers().get("retry-after").and_then(|value| value.parse::<u64>().ok());
     let status = response.status();
-    let error = response.json().await.unwrap_or_else(|_| ApiError {
+    let text = response.text().await.unwrap_or_default();
+    let error = read(&text).unwrap_or_else(|| ApiError {
         code: "internal".to_owned(),
         message: (browser::language().words().account.refused)("internal", None),
     });

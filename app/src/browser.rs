@@ -12,12 +12,16 @@ use leptos::prelude::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlDocument;
 
+use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
 use crate::words::Language;
 
 /// How often a page that nobody sees takes events in.
 const HIDDEN_FRAME: Duration = Duration::from_millis(250);
+
+/// What the client has its browser for.
+pub const MEANS: Means = Means { new_id: new_client_id, same_name };
 
 thread_local! {
     static LAST_ID_MS: Cell<u64> = const { Cell::new(0) };
@@ -92,6 +96,17 @@ fn byte(value: f64) -> u8 {
 #[must_use]
 pub fn normalised(name: &str) -> String {
     JsString::from(name).normalize("NFC").into()
+}
+
+/// Whether two names are one without regard to case and form, as the server compares them.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    one == other || folded(one) == folded(other)
+}
+
+fn folded(name: &str) -> JsString {
+    let name = JsString::from(name).normalize("NFKC");
+    name.to_upper_case().to_lower_case().normalize("NFKC")
 }
 
 /// The day in the reader's zone, `Saturday, 21 November 2026`.

@@ -84,7 +84,7 @@ impl Chat {
         language: Language,
     ) -> Self {
         let words = language.words();
-        let mut client = Client::new(user, limits, rooms, browser::new_client_id);
+        let mut client = Client::new(user, limits, rooms, browser::MEANS);
         client.speak(language);
         if let Some((name, page)) = page {
             client.begin(name, page);

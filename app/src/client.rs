@@ -53,9 +53,19 @@ pub struct Client {
     loads: Vec<RoomId>,
     logs: Vec<(RoomId, Seq)>,
     go_to: Option<String>,
-    new_id: fn() -> ClientId,
     /// What it says of its own accord is in this one.
     language: Language,
+    means: Means,
+}
+
+/// What the client has its browser for.
+#[derive(Debug, Clone, Copy)]
+pub struct Means {
+    /// Makes an id that was never used before.
+    pub new_id: fn() -> ClientId,
+    /// Whether two names are one room's: they are unique without regard to case. The browser has the
+    /// tables for that; in the page they would weigh 7 KB.
+    pub same_name: fn(&str, &str) -> bool,
 }
 
 /// What the middle of the page shows.
@@ -81,14 +91,9 @@ pub enum Place {
 }
 
 impl Client {
-    /// A page as the first render knows it. `new_id` makes ids that were never used before.
+    /// A page as the first render knows it.
     #[must_use]
-    pub fn new(
-        user: User,
-        limits: Limits,
-        rooms: Vec<RoomSummary>,
-        new_id: fn() -> ClientId,
-    ) -> Self {
+    pub fn new(user: User, limits: Limits, rooms: Vec<RoomSummary>, means: Means) -> Self {
         Self {
             user,
             limits,
@@ -107,7 +112,7 @@ impl Client {
             loads: Vec::new(),
             logs: Vec::new(),
             go_to: None,
-            new_id,
+            means,
             language: Language::default(),
         }
     }
@@ -137,14 +142,14 @@ impl Client {
     /// The address bar says `name` now.
     pub fn show(&mut self, name: &str) {
         self.refused_name = None;
-        if self.place_name().is_some_and(|shown| same_name(shown, name)) {
+        if self.place_name().is_some_and(|shown| self.same_name(shown, name)) {
             return;
         }
         if let Some(room) = self.named(name).map(|room| room.summary.room) {
             self.show_room(room);
             return;
         }
-        let opening = self.asks.iter().any(|ask| same_name(&ask.name, name));
+        let opening = self.asks.iter().any(|ask| self.same_name(&ask.name, name));
         self.place = if opening {
             Place::Opening(name.to_owned())
         } else {
@@ -266,11 +271,10 @@ impl Client {
     }
 
     fn named(&self, name: &str) -> Option<&Room> {
-        self.rooms.values().find(|room| same_name(&room.summary.name, name))
+        self.rooms.values().find(|room| self.same_name(&room.summary.name, name))
     }
-}
 
-/// Rooms' names are unique without regard to case.
-fn same_name(one: &str, other: &str) -> bool {
-    one == other || one.to_lowercase() == other.to_lowercase()
+    fn same_name(&self, one: &str, other: &str) -> bool {
+        (self.means.same_name)(one, other)
+    }
 }

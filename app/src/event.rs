@@ -1,23 +1,20 @@
 //! Stop 4 of a message's way: the wire, both directions. What a frame holds and how it is read.
 //!
-//! Each frame is one JSON text, `{"type": "…", "payload": {…}}`. It is read in two steps, first the
-//! envelope, then the payload, so that a bad frame, an unknown kind and a bad payload can be told
-//! apart. This module imports nothing but std, serde and `serde_json`: it could be a crate.
+//! Each frame is one JSON text, `{"type": "…", "payload": {…}}`. Its envelope is looked at first, then
+//! the payload, so that a bad frame, an unknown kind and a bad payload can be told apart. This module
+//! imports nothing but std, serde and `serde_json`: it could be a crate.
 
 mod body;
 mod change;
 mod code;
 mod command;
 mod ids;
+pub(crate) mod json;
 mod payload;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
-use serde::de::{DeserializeOwned, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, forward_to_deserialize_any};
-use serde_json::value::RawValue;
+use serde::Serialize;
 
 pub use body::{Body, BodyError};
 pub use change::{
@@ -29,6 +26,7 @@ pub use command::{
     RoomPosition, SendMessage,
 };
 pub use ids::{ClientId, Epoch, Position, RoomId, Seq, Timestamp};
+pub use json::{BadField, Fields, FromFields, FromJson, Json, read};
 pub use payload::{
     Ack, Closing, ErrorReply, Gap, Heartbeat, Limits, ReadChanged, Reset, RoomChanged, RoomKind,
     RoomRemoved, RoomSummary, Synced, User, Welcome,
@@ -84,29 +82,38 @@ impl Event {
     /// # Errors
     /// What is wrong with the frame.
     pub fn decode(frame: &str) -> Result<Self, DecodeError> {
-        let envelope = Envelope::read(frame)?;
-        Ok(match &*envelope.kind {
-            "welcome" => Self::Welcome(envelope.payload()?),
-            "room_changed" => Self::RoomChanged(envelope.payload()?),
-            "room_added" => Self::RoomAdded(envelope.payload()?),
-            "room_removed" => Self::RoomRemoved(envelope.payload()?),
-            "ack" => Self::Ack(envelope.payload()?),
-            "error" => Self::Error(envelope.payload()?),
-            "new_message" => Self::NewMessage(envelope.payload()?),
-            "message_edited" => Self::MessageEdited(envelope.payload()?),
-            "message_deleted" => Self::MessageDeleted(envelope.payload()?),
-            "reaction_changed" => Self::ReactionChanged(envelope.payload()?),
-            "member_joined" => Self::MemberJoined(envelope.payload()?),
-            "member_left" => Self::MemberLeft(envelope.payload()?),
-            "room_renamed" => Self::RoomRenamed(envelope.payload()?),
-            "synced" => Self::Synced(envelope.payload()?),
-            "gap" => Self::Gap(envelope.payload()?),
-            "reset" => Self::Reset(envelope.payload()?),
-            "heartbeat" => Self::Heartbeat(envelope.payload()?),
-            "read_changed" => Self::ReadChanged(envelope.payload()?),
-            "closing" => Self::Closing(envelope.payload()?),
+        Self::read(&Json::parse(frame).ok_or(DecodeError::BadJson)?)
+    }
+
+    /// Reads an event that stands in a larger text, as [`Event::decode`] does.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(json: &Json<'_>) -> Result<Self, DecodeError> {
+        let envelope = Envelope::of(json).ok_or(DecodeError::BadJson)?;
+        let event = match envelope.kind {
+            "welcome" => envelope.payload().map(Self::Welcome),
+            "room_changed" => envelope.payload().map(Self::RoomChanged),
+            "room_added" => envelope.payload().map(Self::RoomAdded),
+            "room_removed" => envelope.payload().map(Self::RoomRemoved),
+            "ack" => envelope.payload().map(Self::Ack),
+            "error" => envelope.payload().map(Self::Error),
+            "new_message" => envelope.payload().map(Self::NewMessage),
+            "message_edited" => envelope.payload().map(Self::MessageEdited),
+            "message_deleted" => envelope.payload().map(Self::MessageDeleted),
+            "reaction_changed" => envelope.payload().map(Self::ReactionChanged),
+            "member_joined" => envelope.payload().map(Self::MemberJoined),
+            "member_left" => envelope.payload().map(Self::MemberLeft),
+            "room_renamed" => envelope.payload().map(Self::RoomRenamed),
+            "synced" => envelope.payload().map(Self::Synced),
+            "gap" => envelope.payload().map(Self::Gap),
+            "reset" => envelope.payload().map(Self::Reset),
+            "heartbeat" => envelope.payload().map(Self::Heartbeat),
+            "read_changed" => envelope.payload().map(Self::ReadChanged),
+            "closing" => envelope.payload().map(Self::Closing),
             _ => return Err(DecodeError::UnknownKind),
-        })
+        };
+        event.map_err(|bad| envelope.refusal(bad))
     }
 
     /// The frame's text.
@@ -149,53 +156,31 @@ pub enum DecodeError {
     },
 }
 
-#[derive(Deserialize)]
 struct Envelope<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Cow<'a, str>,
-    #[serde(borrow)]
-    payload: Option<&'a RawValue>,
+    kind: &'a str,
+    payload: Option<&'a Json<'a>>,
 }
 
 impl<'a> Envelope<'a> {
-    fn read(frame: &'a str) -> Result<Self, DecodeError> {
-        serde_json::from_str(frame).map_err(|_| DecodeError::BadJson)
+    fn of(json: &'a Json<'a>) -> Option<Self> {
+        let fields = json.fields()?;
+        Some(Self { kind: fields.find("type")?.text()?, payload: fields.find("payload") })
     }
 
-    fn payload<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        let text = self.payload.map_or("{}", RawValue::get);
-        let mut json = serde_json::Deserializer::from_str(text);
-        T::deserialize(Object(&mut json)).map_err(|error| bad_payload(&error, text))
-    }
-}
-
-/// A payload is an object. serde would take an array of its fields as well, and the page would carry
-/// the code for that, once for each kind.
-struct Object<'a, R>(&'a mut serde_json::Deserializer<R>);
-
-impl<'de, R: serde_json::de::Read<'de>> Deserializer<'de> for Object<'_, R> {
-    type Error = serde_json::Error;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
-        self.0.deserialize_map(visitor)
+    fn payload<T: FromFields>(&self) -> Result<T, BadField> {
+        T::from_fields(self.fields().ok_or(BadField("payload"))?)
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    /// Kinds that need none may come without a payload.
+    fn fields(&self) -> Option<Fields<'a>> {
+        match self.payload {
+            None | Some(Json::Null) => Some(Fields::NONE),
+            Some(json) => json.fields(),
+        }
     }
-}
 
-/// Once for all kinds: the page carries a copy of everything that depends on the kind.
-#[cold]
-#[inline(never)]
-fn bad_payload(error: &serde_json::Error, text: &str) -> DecodeError {
-    let only = serde_json::from_str::<OnlyClientId>(text).ok();
-    let client_id = only.and_then(|only| only.client_id);
-    DecodeError::BadPayload { reason: error.to_string(), client_id }
-}
-
-#[derive(Deserialize)]
-struct OnlyClientId {
-    client_id: Option<ClientId>,
+    fn refusal(&self, bad: BadField) -> DecodeError {
+        let client_id = self.fields().and_then(|fields| fields.get("client_id").ok());
+        DecodeError::BadPayload { reason: bad.to_string(), client_id }
+    }
 }

@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::event::{Limits, RoomSummary, User};
+use crate::event::json::fields;
+use crate::event::{FromFields, FromJson, Json, Limits, RoomSummary, User, read};
 use crate::http::{ApiError, History};
 use crate::words::Language;
 
@@ -13,7 +14,7 @@ use crate::words::Language;
 pub const ELEMENT: &str = "first";
 
 /// The page as it is first rendered.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum First {
     /// The form of an account.
@@ -41,7 +42,7 @@ pub enum First {
 }
 
 /// What an account's form is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// To sign in.
@@ -66,8 +67,10 @@ pub struct Refused {
     pub retry: Option<u64>,
 }
 
+fields!(Refused { ; refused, username, retry });
+
 /// What the first render of `/r/{room}` finds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomPage {
     /// The viewer is a member: the newest messages.
@@ -98,6 +101,12 @@ impl First {
         serde_json::to_string(self).expect("plain data").replace('<', "\\u003c")
     }
 
+    /// Reads what stands in the HTML; `None` when another program wrote it.
+    #[must_use]
+    pub fn of_html(json: &str) -> Option<Self> {
+        read(json)
+    }
+
     /// The document's title.
     #[must_use]
     pub fn title(&self, language: Language) -> String {
@@ -111,6 +120,55 @@ impl First {
             Self::NotFound => format!("{} · Banter", words.notice.not_found),
             Self::Failed(_) => format!("{} · Banter", words.notice.failed),
         }
+    }
+}
+
+impl FromJson for First {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let (name, fields) = json.variant()?;
+        Some(match name {
+            "account" => Self::Account {
+                purpose: fields.get("purpose").ok()?,
+                refused: fields.get("refused").ok()?,
+            },
+            "chat" => Self::Chat {
+                user: fields.get("user").ok()?,
+                limits: fields.get("limits").ok()?,
+                rooms: fields.get("rooms").ok()?,
+                at: fields.get("at").ok()?,
+            },
+            "not_found" => Self::NotFound,
+            "failed" => Self::Failed(ApiError::from_fields(fields).ok()?),
+            _ => return None,
+        })
+    }
+}
+
+impl FromJson for Purpose {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let (name, fields) = json.variant()?;
+        Some(match name {
+            "sign_in" => Self::SignIn { registration_open: fields.get("registration_open").ok()? },
+            "first" => Self::First,
+            "register" => Self::Register,
+            _ => return None,
+        })
+    }
+}
+
+impl FromJson for RoomPage {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let (name, fields) = json.variant()?;
+        Some(match name {
+            "open" => {
+                let (room, history) = (fields.get("room").ok()?, fields.get("history").ok()?);
+                Self::Open { room, history }
+            }
+            "joinable" => Self::Joinable,
+            "missing" => Self::Missing,
+            "bad_name" => Self::BadName { message: fields.get("message").ok()? },
+            _ => return None,
+        })
     }
 }
 
@@ -129,8 +187,54 @@ impl Purpose {
 
 #[cfg(test)]
 mod tests {
-    use super::First;
-    use crate::http::ApiError;
+    use super::{First, Purpose, Refused, RoomPage};
+    use crate::event::{Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
+    use crate::http::{ApiError, History};
+
+    fn chat(page: Option<RoomPage>) -> First {
+        let limits = Limits {
+            message_chars: 4_000,
+            frame_bytes: 65_536,
+            messages_per_second: 10,
+            message_burst: 30,
+        };
+        let user = User { name: "ann".to_owned(), admin: true };
+        let at = page.map(|page| ("lobby".to_owned(), page));
+        First::Chat { user, limits, rooms: vec![lobby()], at }
+    }
+
+    fn lobby() -> RoomSummary {
+        RoomSummary {
+            room: RoomId(1),
+            name: "lobby".to_owned(),
+            kind: RoomKind::Room,
+            topic: String::new(),
+            head: Seq(1),
+            read: Seq(1),
+            unread: 0,
+            mentions: 0,
+        }
+    }
+
+    #[test]
+    fn the_page_reads_what_the_server_wrote() {
+        let refused = Refused { username: Some("ann".to_owned()), ..Refused::default() };
+        let purposes =
+            [Purpose::SignIn { registration_open: true }, Purpose::First, Purpose::Register];
+        let history = History { messages: Vec::new(), head: Seq(1), epoch: Epoch("e".to_owned()) };
+        let pages = [
+            RoomPage::Open { room: lobby(), history },
+            RoomPage::Joinable,
+            RoomPage::Missing,
+            RoomPage::BadName { message: "No.".to_owned() },
+        ];
+        let accounts = purposes.map(|purpose| First::Account { purpose, refused: refused.clone() });
+        let chats = pages.map(|page| chat(Some(page)));
+        for first in accounts.into_iter().chain(chats).chain([chat(None), First::NotFound]) {
+            assert_eq!(First::of_html(&first.to_html()), Some(first));
+        }
+        assert_eq!(First::of_html(r#""of_tomorrow""#), None);
+    }
 
     #[test]
     fn nothing_in_it_ends_the_element_it_stands_in() {
@@ -138,6 +242,6 @@ mod tests {
         let first = First::Failed(ApiError { code: "x".to_owned(), message });
         let html = first.to_html();
         assert!(!html.contains('<'), "{html}");
-        assert_eq!(serde_json::from_str::<First>(&html).ok(), Some(first));
+        assert_eq!(First::of_html(&html), Some(first));
     }
 }

@@ -1,11 +1,11 @@
 //! The bodies of the JSON API, both sides.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
-use serde_json::value::RawValue;
-
-use crate::event::{DecodeError, Epoch, Event, NewMessage, RoomSummary, Seq};
+use crate::event::json::fields;
+use crate::event::{
+    BadField, DecodeError, Epoch, Event, Fields, FromFields, Json, NewMessage, RoomSummary, Seq,
+};
 
 /// What `POST /login` and `POST /register` take, as JSON or as a form.
 #[derive(Clone, Serialize, Deserialize)]
@@ -17,14 +17,16 @@ pub struct Credentials {
 }
 
 /// What `/login`, `/register` and `/otp` answer.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize)]
 pub struct OneTimePassword {
     /// Opens one socket within a few seconds, for this session only.
     pub otp: String,
 }
 
+fields!(OneTimePassword { otp });
+
 /// What every refusal over HTTP answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ApiError {
     /// What programs look at, `snake_case`.
     pub code: String,
@@ -32,15 +34,19 @@ pub struct ApiError {
     pub message: String,
 }
 
+fields!(ApiError { code, message });
+
 /// What `GET /api/rooms` answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rooms {
     /// The user's rooms, by name.
     pub rooms: Vec<RoomSummary>,
 }
 
+fields!(Rooms { rooms });
+
 /// What `GET /api/rooms/{room}/messages` answers: one page, read with its head in one transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct History {
     /// Oldest first, current text.
     pub messages: Vec<NewMessage>,
@@ -49,6 +55,8 @@ pub struct History {
     /// The history `head` counts in.
     pub epoch: Epoch,
 }
+
+fields!(History { messages, head, epoch });
 
 /// What `GET /api/rooms/{room}/log` answers: the log events after a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -61,28 +69,21 @@ pub struct LogPage {
     pub epoch: Epoch,
 }
 
-impl<'de> Deserialize<'de> for LogPage {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct Page {
-            events: Vec<Box<RawValue>>,
-            head: Seq,
-            epoch: Epoch,
-        }
-        let Page { events, head, epoch } = Page::deserialize(deserializer)?;
-        let decoded = events.iter().map(|event| Event::decode(event.get()));
+impl FromFields for LogPage {
+    fn from_fields(fields: Fields<'_>) -> Result<Self, BadField> {
+        let events = fields.find("events").and_then(Json::list).ok_or(BadField("events"))?;
+        let decoded = events.iter().map(Event::read);
         // A newer server's kinds are left out here as they are on the socket.
         let known = decoded.filter(|event| !matches!(event, Err(DecodeError::UnknownKind)));
-        let events = known.collect::<Result<_, _>>();
-        let events = events.map_err(|_| D::Error::custom("an event of the log cannot be read"))?;
-        Ok(Self { events, head, epoch })
+        let events = known.collect::<Result<_, _>>().map_err(|_| BadField("events"))?;
+        Ok(Self { events, head: fields.get("head")?, epoch: fields.get("epoch")? })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::LogPage;
-    use crate::event::{Epoch, Event, Membership, RoomId, Seq, Timestamp};
+    use crate::event::{Epoch, Event, Membership, RoomId, Seq, Timestamp, read};
 
     #[test]
     fn a_page_of_the_log_holds_what_the_socket_would_bring() {
@@ -95,11 +96,9 @@ mod tests {
         };
         let events = vec![Event::MemberJoined(joined)];
         let page = LogPage { events, head: Seq(2), epoch: Epoch("e1".to_owned()) };
-        assert_eq!(serde_json::from_str::<LogPage>(json).ok(), Some(page.clone()));
+        assert_eq!(read::<LogPage>(json), Some(page.clone()));
         let json = serde_json::to_string(&page).unwrap();
-        assert_eq!(serde_json::from_str::<LogPage>(&json).ok(), Some(page));
-        assert!(
-            serde_json::from_str::<LogPage>(r#"{"events":[1],"head":2,"epoch":"e1"}"#).is_err()
-        );
+        assert_eq!(read::<LogPage>(&json), Some(page));
+        assert_eq!(read::<LogPage>(r#"{"events":[1],"head":2,"epoch":"e1"}"#), None);
     }
 }

@@ -1,7 +1,8 @@
 //! The page's WebAssembly entry: it brings the server's HTML to life.
 
+use app::browser;
+use app::first::{self, First};
 use app::ui::{App, AppProps};
-use app::{browser, first};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -9,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    let first = browser::text_of(first::ELEMENT).and_then(|json| serde_json::from_str(&json).ok());
+    let first = browser::text_of(first::ELEMENT).and_then(|json| First::of_html(&json));
     // Without it this is not the page that this program was built for: what was rendered stays.
     let Some(first) = first else { return };
     leptos::mount::hydrate_body(move || App(AppProps { first, language: browser::language() }));

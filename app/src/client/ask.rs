@@ -1,6 +1,6 @@
 //! Stop 3 of a message's way: rooms that are opened by name, to join or to make them.
 
-use super::{Client, same_name};
+use super::Client;
 use crate::event::{ChangeRoom, ClientId, Command};
 
 /// A `change_room` that is to be sent, or was sent and has no answer yet.
@@ -24,11 +24,12 @@ impl Ask {
 
 impl Client {
     pub(super) fn ask(&mut self, name: &str, by_hand: bool) {
+        let same_name = self.means.same_name;
         if let Some(ask) = self.asks.iter_mut().find(|ask| same_name(&ask.name, name)) {
             ask.by_hand |= by_hand;
             return;
         }
-        let client_id = (self.new_id)();
+        let client_id = (self.means.new_id)();
         self.asks.push(Ask { client_id, name: name.to_owned(), by_hand, sent: None });
     }
 
@@ -36,7 +37,7 @@ impl Client {
     /// answers come in the order of the asks.
     pub(super) fn answered(&mut self, name: &str) -> Option<(String, bool)> {
         let sent = |ask: &Ask| ask.sent.is_some();
-        let by_name = self.asks.iter().position(|ask| sent(ask) && same_name(&ask.name, name));
+        let by_name = self.asks.iter().position(|ask| sent(ask) && self.same_name(&ask.name, name));
         let at = by_name.or_else(|| self.asks.iter().position(sent))?;
         let ask = self.asks.remove(at);
         Some((ask.name, ask.by_hand))

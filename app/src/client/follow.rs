@@ -157,7 +157,7 @@ impl Client {
         if !self.rooms.values().any(|state| state.follow == Follow::Wanted) {
             return None;
         }
-        let (mut rooms, id) = (Vec::new(), (self.new_id)());
+        let (mut rooms, id) = (Vec::new(), (self.means.new_id)());
         for (room, state) in &mut self.rooms {
             let position = self.timelines.get(room).and_then(Timeline::position);
             let Some(Position { epoch, seq }) = position.cloned() else { continue };

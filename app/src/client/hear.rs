@@ -1,7 +1,7 @@
 //! Stop 12 of a message's way: what each of the server's events means for the page.
 
 use super::room::{Follow, Room};
-use super::{Client, Place, same_name};
+use super::{Client, Place};
 use crate::event::{
     Ack, ErrorCode, ErrorReply, Event, Position, RoomChanged, RoomId, RoomRemoved, RoomRenamed,
     RoomSummary, Welcome,
@@ -132,7 +132,7 @@ impl Client {
         let head = Position { epoch: changed.epoch.clone(), seq: changed.head };
         self.follow_from(changed.summary(), head);
         let Some((name, by_hand)) = self.answered(&changed.name) else { return };
-        let awaited = self.place_name().is_some_and(|shown| same_name(shown, &name));
+        let awaited = self.place_name().is_some_and(|shown| self.same_name(shown, &name));
         if awaited {
             self.show_room(room);
         }
@@ -146,7 +146,7 @@ impl Client {
         let Some(epoch) = self.epoch.clone() else { return };
         let before = Position { epoch, seq: summary.head.previous() };
         self.follow_from(summary.clone(), before);
-        if self.place_name().is_some_and(|shown| same_name(shown, &summary.name)) {
+        if self.place_name().is_some_and(|shown| self.same_name(shown, &summary.name)) {
             self.show_room(summary.room);
         }
     }
@@ -262,7 +262,7 @@ impl Client {
         if ask.by_hand {
             self.refused_name = Some(error.message.clone());
         }
-        if self.place_name().is_some_and(|shown| same_name(shown, &ask.name)) {
+        if self.place_name().is_some_and(|shown| self.same_name(shown, &ask.name)) {
             self.place = Place::BadName { name: ask.name, message: error.message.clone() };
         }
     }

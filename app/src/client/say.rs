@@ -48,7 +48,7 @@ impl Client {
 
     /// A new attempt at a refused row of the room shown.
     pub fn retry(&mut self, client_id: &ClientId, typed: Moment) {
-        let renewed = (self.new_id)();
+        let renewed = (self.means.new_id)();
         if let Some(timeline) = self.shown_mut() {
             timeline.retry(client_id, renewed, typed);
         }
@@ -81,7 +81,7 @@ impl Client {
         if self.stored() >= OUTBOX_ROWS_MAX {
             return Err(SayError::OutboxFull { rows_max: OUTBOX_ROWS_MAX });
         }
-        let client_id = (self.new_id)();
+        let client_id = (self.means.new_id)();
         if let Some(timeline) = self.shown_mut() {
             timeline.pend(client_id, intent, typed);
         }

@@ -13,7 +13,7 @@ mod whole;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::{Client, Place};
+use super::{Client, Means, Place};
 use crate::event::{
     Ack, ChangeRoom, ClientId, Command, Epoch, ErrorCode, ErrorReply, Event, Limits, NewMessage,
     Position, RoomChanged, RoomId, RoomKind, RoomPosition, RoomSummary, SendMessage, Seq, Synced,
@@ -23,10 +23,17 @@ use crate::first::RoomPage;
 use crate::http::History;
 use crate::timeline::{Content, Moment};
 
+/// This process's, as if it were a browser.
+const MEANS: Means = Means { new_id: next_id, same_name };
+
 fn next_id() -> ClientId {
     static LAST: AtomicU64 = AtomicU64::new(0);
     let number = LAST.fetch_add(1, Ordering::Relaxed);
     ClientId::try_from(format!("id-{number:012}")).unwrap()
+}
+
+fn same_name(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 fn time() -> Timestamp {
@@ -106,7 +113,7 @@ fn changed(id: u64, name: &str, head: u64) -> Event {
 
 /// A page that shows general, connected, standing at change 5.
 fn at_general() -> Client {
-    let mut ann = Client::new(user(), limits(), vec![room(1, "general")], next_id);
+    let mut ann = Client::new(user(), limits(), vec![room(1, "general")], MEANS);
     let page = RoomPage::Open { room: room(1, "general"), history: history(5) };
     ann.begin("general".to_owned(), page);
     ann.hear(&welcome(), 0);
@@ -174,7 +181,7 @@ fn goes_on_from_what_the_first_render_held() {
 
 #[test]
 fn a_page_without_a_room_goes_to_general() {
-    let mut ann = Client::new(user(), limits(), Vec::new(), next_id);
+    let mut ann = Client::new(user(), limits(), Vec::new(), MEANS);
     ann.hear(&welcome(), 0);
     assert_eq!(ann.take_work(0).go_to.as_deref(), Some("general"));
     ann.show("general");

@@ -1,11 +1,12 @@
 //! The log events: what can happen in a room, each with its number.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::json::fields;
 use super::{ClientId, RoomId, Seq, Timestamp};
 
 /// `new_message`, and a message of a history page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewMessage {
     /// Where.
     pub room: RoomId,
@@ -20,27 +21,32 @@ pub struct NewMessage {
     /// When it was committed.
     pub sent: Timestamp,
     /// The author's id for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// The message this one answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Seq>,
     /// The members whom the text names, as in `@ann`, by name.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<String>,
     /// When its text was last changed. In pages only: in the log, `message_edited` says so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub edited: Option<Timestamp>,
     /// It was deleted since; its text is gone.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(skip_serializing_if = "is_no")]
     pub deleted: bool,
     /// Who reacted with what, by emoji. In pages only: in the log, `reaction_changed` says so.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reactions: Vec<Reaction>,
 }
 
+fields!(NewMessage {
+    room, seq, from, message, html, sent;
+    client_id, reply_to, mentions, edited, deleted, reactions
+});
+
 /// One emoji below a message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reaction {
     /// The emoji.
     pub emoji: String,
@@ -48,8 +54,10 @@ pub struct Reaction {
     pub from: Vec<String>,
 }
 
+fields!(Reaction { emoji, from });
+
 /// `message_edited`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageEdited {
     /// Where.
     pub room: RoomId,
@@ -66,18 +74,20 @@ pub struct MessageEdited {
     /// When it was committed.
     pub sent: Timestamp,
     /// The author's id for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// The members whom the text names from now on.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<String>,
     /// The message was deleted since; its text is gone.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(skip_serializing_if = "is_no")]
     pub deleted: bool,
 }
 
+fields!(MessageEdited { room, seq, of, from, message, html, sent; client_id, mentions, deleted });
+
 /// `message_deleted`: the message stays as a tombstone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MessageDeleted {
     /// Where.
     pub room: RoomId,
@@ -90,12 +100,14 @@ pub struct MessageDeleted {
     /// When it was committed.
     pub sent: Timestamp,
     /// Their id for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(MessageDeleted { room, seq, of, from, sent; client_id });
+
 /// `reaction_changed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReactionChanged {
     /// Where.
     pub room: RoomId,
@@ -112,12 +124,14 @@ pub struct ReactionChanged {
     /// When it was committed.
     pub sent: Timestamp,
     /// Their id for it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(ReactionChanged { room, seq, of, from, emoji, on, sent; client_id });
+
 /// `member_joined` and `member_left`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Membership {
     /// Where.
     pub room: RoomId,
@@ -129,8 +143,10 @@ pub struct Membership {
     pub sent: Timestamp,
 }
 
+fields!(Membership { room, seq, from, sent });
+
 /// `room_renamed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoomRenamed {
     /// Where.
     pub room: RoomId,
@@ -145,6 +161,8 @@ pub struct RoomRenamed {
     /// When it was committed.
     pub sent: Timestamp,
 }
+
+fields!(RoomRenamed { room, seq, from, name, topic, sent });
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn is_no(value: &bool) -> bool {

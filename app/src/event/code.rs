@@ -1,9 +1,11 @@
 //! Error codes and close codes.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use super::json::{FromJson, Json};
 
 /// Why a command was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// Not JSON, or not an envelope.
@@ -33,8 +35,28 @@ pub enum ErrorCode {
     /// The server's fault.
     Internal,
     /// From a newer server.
-    #[serde(other)]
     Other,
+}
+
+impl FromJson for ErrorCode {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        Some(match json.text()? {
+            "bad_json" => Self::BadJson,
+            "bad_payload" => Self::BadPayload,
+            "unknown_event" => Self::UnknownEvent,
+            "bad_name" => Self::BadName,
+            "too_long" => Self::TooLong,
+            "empty" => Self::Empty,
+            "rate_limited" => Self::RateLimited,
+            "not_member" => Self::NotMember,
+            "not_found" => Self::NotFound,
+            "forbidden" => Self::Forbidden,
+            "conflict" => Self::Conflict,
+            "unavailable" => Self::Unavailable,
+            "internal" => Self::Internal,
+            _ => Self::Other,
+        })
+    }
 }
 
 /// Why a connection ends (RFC 6455 section 7.4, the IANA registry of close codes, and our own).

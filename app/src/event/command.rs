@@ -1,7 +1,8 @@
 //! What a client asks of its server.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::json::{BadField, Fields, FromFields, Json, fields};
 use super::{ClientId, DecodeError, Envelope, Epoch, Position, RoomId, Seq};
 
 /// Everything a client says to its server.
@@ -34,19 +35,21 @@ impl Command {
     /// # Errors
     /// What is wrong with the frame.
     pub fn decode(frame: &str) -> Result<Self, DecodeError> {
-        let envelope = Envelope::read(frame)?;
-        Ok(match &*envelope.kind {
-            "send_message" => Self::SendMessage(envelope.payload()?),
-            "edit_message" => Self::EditMessage(envelope.payload()?),
-            "delete_message" => Self::DeleteMessage(envelope.payload()?),
-            "react" => Self::React(envelope.payload()?),
-            "resume" => Self::Resume(envelope.payload()?),
-            "read" => Self::Read(envelope.payload()?),
-            "change_room" => Self::ChangeRoom(envelope.payload()?),
-            "leave_room" => Self::LeaveRoom(envelope.payload()?),
-            "hello" => Self::Hello(envelope.payload()?),
+        let json = Json::parse(frame).ok_or(DecodeError::BadJson)?;
+        let envelope = Envelope::of(&json).ok_or(DecodeError::BadJson)?;
+        let command = match envelope.kind {
+            "send_message" => envelope.payload().map(Self::SendMessage),
+            "edit_message" => envelope.payload().map(Self::EditMessage),
+            "delete_message" => envelope.payload().map(Self::DeleteMessage),
+            "react" => envelope.payload().map(Self::React),
+            "resume" => envelope.payload().map(Self::Resume),
+            "read" => envelope.payload().map(Self::Read),
+            "change_room" => envelope.payload().map(Self::ChangeRoom),
+            "leave_room" => envelope.payload().map(Self::LeaveRoom),
+            "hello" => envelope.payload().map(Self::Hello),
             _ => return Err(DecodeError::UnknownKind),
-        })
+        };
+        command.map_err(|bad| envelope.refusal(bad))
     }
 
     /// The client's own id for it.
@@ -89,26 +92,38 @@ impl Command {
 }
 
 /// `send_message`. A `from` is accepted and ignored: the sender is who logged in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SendMessage {
     /// The text as typed; the server makes a [`super::Body`] of it.
     pub message: String,
     /// Without one the message cannot be sent again safely.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// Without one it goes to the room last opened on this connection.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomId>,
     /// The message this one answers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<Seq>,
     /// `false`: on this connection the ack stands for the event.
-    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    #[serde(skip_serializing_if = "is_yes")]
     pub echo: bool,
 }
 
+impl FromFields for SendMessage {
+    fn from_fields(fields: Fields<'_>) -> Result<Self, BadField> {
+        Ok(Self {
+            message: fields.get("message")?,
+            client_id: fields.get_or("client_id", None)?,
+            room: fields.get_or("room", None)?,
+            reply_to: fields.get_or("reply_to", None)?,
+            echo: fields.get_or("echo", true)?,
+        })
+    }
+}
+
 /// `edit_message`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct EditMessage {
     /// Where.
     pub room: RoomId,
@@ -117,24 +132,28 @@ pub struct EditMessage {
     /// The text from now on; the server makes a [`super::Body`] of it.
     pub message: String,
     /// Without one the edit cannot be sent again safely.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(EditMessage { room, seq, message; client_id });
+
 /// `delete_message`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeleteMessage {
     /// Where.
     pub room: RoomId,
     /// The message's number.
     pub seq: Seq,
     /// Echoed in the ack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(DeleteMessage { room, seq; client_id });
+
 /// `react`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct React {
     /// Where.
     pub room: RoomId,
@@ -143,26 +162,39 @@ pub struct React {
     /// One emoji.
     pub emoji: String,
     /// Given, or taken back.
-    #[serde(default = "yes")]
     pub on: bool,
     /// Echoed in the ack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
+}
+
+impl FromFields for React {
+    fn from_fields(fields: Fields<'_>) -> Result<Self, BadField> {
+        Ok(Self {
+            room: fields.get("room")?,
+            seq: fields.get("seq")?,
+            emoji: fields.get("emoji")?,
+            on: fields.get_or("on", true)?,
+            client_id: fields.get_or("client_id", None)?,
+        })
+    }
 }
 
 /// `resume`: each room is answered, after the events missed, with `synced`, `gap` or `reset`; one that was
 /// left meanwhile, with its `member_left` and `room_removed`; a stranger's with `error`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Resume {
     /// Where the client stands in each.
     pub rooms: Vec<RoomPosition>,
     /// Echoed in an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(Resume { rooms; client_id });
+
 /// Where a client stands in one of its rooms.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoomPosition {
     /// The room.
     pub room: RoomId,
@@ -172,53 +204,59 @@ pub struct RoomPosition {
     pub seq: Seq,
 }
 
+fields!(RoomPosition { room, epoch, seq });
+
 /// `read`: the marker only ever goes forward, and every connection of this user is answered with
 /// `read_changed`. With `seq` 0 it is a question, answered to the connection that asks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Read {
     /// Where.
     pub room: RoomId,
     /// Everything up to this number.
     pub seq: Seq,
     /// Echoed in the ack; without one there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(Read { room, seq; client_id });
+
 /// `change_room`: by name, since people type names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeRoom {
     /// The room's name, in any case.
     pub name: String,
     /// Where the client stands; without it, it stands at the room's head.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<Position>,
     /// Echoed in an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
+fields!(ChangeRoom { name; after, client_id });
+
 /// `leave_room`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LeaveRoom {
     /// The room to leave.
     pub room: RoomId,
     /// Echoed in the ack.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
+
+fields!(LeaveRoom { room; client_id });
 
 /// `hello`: nothing to say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Hello {
     /// Echoed in an error.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
 }
 
-fn yes() -> bool {
-    true
-}
+fields!(Hello { ; client_id });
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn is_yes(value: &bool) -> bool {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use super::json::{FromJson, Json, fields};
+
 /// Numbers of the wire are below 2^53: every JSON reader keeps them exactly (RFC 8259 section 6).
 const NUMBER_END: u64 = 1 << 53;
 
@@ -28,6 +30,12 @@ impl FromStr for RoomId {
             .filter(|number| *number < NUMBER_END)
             .map(Self)
             .ok_or("a room's id is an r and a number, as in r1")
+    }
+}
+
+impl FromJson for RoomId {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        json.text()?.parse().ok()
     }
 }
 
@@ -57,6 +65,12 @@ impl TryFrom<u64> for Seq {
 
     fn try_from(number: u64) -> Result<Self, Self::Error> {
         if number < NUMBER_END { Ok(Self(number)) } else { Err("a seq is below 2^53") }
+    }
+}
+
+impl FromJson for Seq {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        u64::from_json(json)?.try_into().ok()
     }
 }
 
@@ -94,14 +108,22 @@ impl fmt::Display for Seq {
 #[serde(transparent)]
 pub struct Epoch(pub String);
 
+impl FromJson for Epoch {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        String::from_json(json).map(Self)
+    }
+}
+
 /// Where a client stands in a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Position {
     /// The history it counts in.
     pub epoch: Epoch,
     /// The last number it has applied.
     pub seq: Seq,
 }
+
+fields!(Position { epoch, seq });
 
 /// A client's own name for one of its commands: 1–64 visible ASCII characters, never used again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -132,6 +154,12 @@ impl TryFrom<String> for ClientId {
     }
 }
 
+impl FromJson for ClientId {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        String::from_json(json)?.try_into().ok()
+    }
+}
+
 impl From<ClientId> for String {
     fn from(id: ClientId) -> Self {
         id.0
@@ -142,6 +170,12 @@ impl From<ClientId> for String {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(pub String);
+
+impl FromJson for Timestamp {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        String::from_json(json).map(Self)
+    }
+}
 
 impl Timestamp {
     /// The day in UTC, `2026-11-21`; empty when the server sent something else than a time.

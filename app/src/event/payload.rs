@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::json::{FromJson, Json, fields};
 use super::{ClientId, Epoch, ErrorCode, RoomId, Seq, Timestamp};
 
 /// Who logged in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct User {
     /// The name as its owner writes it.
     pub name: String,
@@ -15,8 +16,10 @@ pub struct User {
     pub admin: bool,
 }
 
+fields!(User { name, admin });
+
 /// What a client must keep within.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// A message's text, in characters.
     pub message_chars: usize,
@@ -28,8 +31,10 @@ pub struct Limits {
     pub message_burst: u32,
 }
 
+fields!(Limits { message_chars, frame_bytes, messages_per_second, message_burst });
+
 /// `welcome`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Welcome {
     /// This connection's name in the server's log.
     pub connection: String,
@@ -43,8 +48,10 @@ pub struct Welcome {
     pub rooms: Vec<RoomSummary>,
 }
 
+fields!(Welcome { connection, user, epoch, limits, rooms });
+
 /// What kind of room it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {
     /// Open to all who log in.
@@ -55,8 +62,19 @@ pub enum RoomKind {
     Group,
 }
 
+impl FromJson for RoomKind {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        Some(match json.text()? {
+            "room" => Self::Room,
+            "direct" => Self::Direct,
+            "group" => Self::Group,
+            _ => return None,
+        })
+    }
+}
+
 /// A room as its member sees it from outside: in `welcome`, `room_added`, `GET /api/rooms`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoomSummary {
     /// Its id.
     pub room: RoomId,
@@ -76,8 +94,10 @@ pub struct RoomSummary {
     pub mentions: u64,
 }
 
+fields!(RoomSummary { room, name, kind, topic, head, read, unread, mentions });
+
 /// `room_changed`: a summary, the epoch and the number of members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoomChanged {
     /// Its id.
     pub room: RoomId,
@@ -101,6 +121,8 @@ pub struct RoomChanged {
     pub members: u64,
 }
 
+fields!(RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members });
+
 impl RoomChanged {
     /// The part of it that lists of rooms show.
     #[must_use]
@@ -119,7 +141,7 @@ impl RoomChanged {
 }
 
 /// `room_removed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RoomRemoved {
     /// The room.
     pub room: RoomId,
@@ -127,11 +149,13 @@ pub struct RoomRemoved {
     pub reason: String,
 }
 
+fields!(RoomRemoved { room, reason });
+
 /// `ack`: the command is durable.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ack {
     /// The command's own id, when it had one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// Where it was written.
     pub room: RoomId,
@@ -143,29 +167,33 @@ pub struct Ack {
     pub dup: bool,
 }
 
+fields!(Ack { room, seq, sent, dup; client_id });
+
 /// `error`: the command was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ErrorReply {
     /// What programs look at.
     pub code: ErrorCode,
     /// What people read; it names the limit where one was passed.
     pub message: String,
     /// The command's own id, when it had a readable one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
     /// The room it was for, when known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomId>,
     /// When to try again, in milliseconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<u64>,
     /// `false`: keep it and try again.
     #[serde(rename = "final")]
     pub is_final: bool,
 }
 
+fields!(ErrorReply { code, message, is_final = "final"; client_id, room, retry_after_ms });
+
 /// `synced`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Synced {
     /// The room.
     pub room: RoomId,
@@ -173,8 +201,10 @@ pub struct Synced {
     pub head: Seq,
 }
 
+fields!(Synced { room, head });
+
 /// `gap`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Gap {
     /// The room.
     pub room: RoomId,
@@ -184,8 +214,10 @@ pub struct Gap {
     pub head: Seq,
 }
 
+fields!(Gap { room, have, head });
+
 /// `reset`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reset {
     /// The room.
     pub room: RoomId,
@@ -193,15 +225,19 @@ pub struct Reset {
     pub epoch: Epoch,
 }
 
+fields!(Reset { room, epoch });
+
 /// `heartbeat`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heartbeat {
     /// Where this connection stands in each room it follows.
     pub heads: BTreeMap<RoomId, Seq>,
 }
 
+fields!(Heartbeat { heads });
+
 /// `read_changed`: how much of a room this user has read, counted when it stood at `head`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReadChanged {
     /// The room.
     pub room: RoomId,
@@ -215,11 +251,15 @@ pub struct ReadChanged {
     pub head: Seq,
 }
 
+fields!(ReadChanged { room, read, unread, mentions, head });
+
 /// `closing`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Closing {
     /// `restart`.
     pub reason: String,
     /// How long to wait before coming back, in milliseconds.
     pub retry_ms: u64,
 }
+
+fields!(Closing { reason, retry_ms });

@@ -1,8 +1,12 @@
 //! The browser, where there is none: the first render never runs what would need one.
 
+use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
 use crate::words::Language;
+
+/// What the client has its browser for.
+pub const MEANS: Means = Means { new_id: new_client_id, same_name };
 
 /// No time passes during a render.
 #[must_use]
@@ -41,6 +45,12 @@ pub fn new_client_id() -> ClientId {
 #[must_use]
 pub fn normalised(name: &str) -> String {
     name.to_owned()
+}
+
+/// Without regard to case; how a name is written was seen to by the server.
+#[must_use]
+pub fn same_name(one: &str, other: &str) -> bool {
+    one == other || one.to_lowercase() == other.to_lowercase()
 }
 
 /// The day in UTC.

@@ -1,13 +1,15 @@
 //! Stop 2 of a message's way: what a person wants done in a room, and when they said so.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use crate::event::json::fields;
 use crate::event::{
-    ClientId, Command, DeleteMessage, EditMessage, React, RoomId, SendMessage, Seq, Timestamp,
+    ClientId, Command, DeleteMessage, EditMessage, FromJson, Json, React, RoomId, SendMessage, Seq,
+    Timestamp,
 };
 
 /// What a person wants done in a room.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Intent {
     /// To say something.
@@ -15,7 +17,7 @@ pub enum Intent {
         /// The text as typed.
         text: String,
         /// The message it answers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         reply_to: Option<Seq>,
     },
     /// To change a message's text.
@@ -42,12 +44,32 @@ pub enum Intent {
 }
 
 /// A moment of this browser's clock.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Moment {
     /// Milliseconds since 1970.
     pub ms: u64,
     /// The same as the wire writes it.
     pub at: Timestamp,
+}
+
+fields!(Moment { ms, at });
+
+impl FromJson for Intent {
+    fn from_json(json: &Json<'_>) -> Option<Self> {
+        let (name, fields) = json.variant()?;
+        let of = || fields.get("of").ok();
+        let text = || fields.get("text").ok();
+        Some(match name {
+            "say" => Self::Say { text: text()?, reply_to: fields.get_or("reply_to", None).ok()? },
+            "edit" => Self::Edit { of: of()?, text: text()? },
+            "delete" => Self::Delete { of: of()? },
+            "react" => {
+                let (emoji, on) = (fields.get("emoji").ok()?, fields.get("on").ok()?);
+                Self::React { of: of()?, emoji, on }
+            }
+            _ => return None,
+        })
+    }
 }
 
 impl Intent {

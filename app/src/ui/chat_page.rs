@@ -50,7 +50,7 @@ fn follow_address(chat: Chat) {
         let Some(name) = chat.go_to.get() else { return };
         let shown = address::room_at(&browser::path());
         if shown.as_ref() != Some(&name) {
-            let replace = shown.is_none_or(|shown| shown.to_lowercase() == name.to_lowercase());
+            let replace = shown.is_none_or(|shown| browser::same_name(&shown, &name));
             browser::go(&address::of_room(&name), replace);
             show();
         }

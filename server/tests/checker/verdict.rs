@@ -6,7 +6,7 @@ mod snapshot;
 
 use std::collections::BTreeMap;
 
-use app::event::{Event, NewMessage, RoomId, Seq};
+use app::event::{Event, NewMessage, RoomId, Seq, read};
 use app::http::History;
 
 use crate::client::{PAGE_EVENTS, RawPage};
@@ -74,7 +74,7 @@ async fn read_messages(world: &World, token: &str, room: RoomId) -> Vec<NewMessa
     loop {
         let path = format!("/api/rooms/{room}/messages?limit={PAGE_EVENTS}{before}");
         let response = world.app.get(&path).bearer_auth(token).send().await.unwrap();
-        let page = response.json::<History>().await.unwrap().messages;
+        let page = read::<History>(&response.text().await.unwrap()).unwrap().messages;
         let Some(first) = page.first() else { break };
         before = format!("&before={}", first.seq);
         pages.push(page);

@@ -1,7 +1,7 @@
 //! Editing, deleting, reacting: who may, who hears of it, what is left.
 
 use app::event::{
-    Ack, ErrorCode, MessageDeleted, MessageEdited, NewMessage, Reaction, ReactionChanged, Seq,
+    Ack, ErrorCode, MessageDeleted, MessageEdited, NewMessage, Reaction, ReactionChanged, Seq, read,
 };
 use app::http::History;
 use serde_json::Value;
@@ -15,7 +15,7 @@ async fn page(app: &App, person: &Person, what: &str) -> String {
 }
 
 async fn message(app: &App, person: &Person, seq: Seq) -> NewMessage {
-    let page: History = serde_json::from_str(&page(app, person, "messages").await).unwrap();
+    let page: History = read(&page(app, person, "messages").await).unwrap();
     page.messages.into_iter().find(|message| message.seq == seq).unwrap()
 }
 

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use app::event::{Ack, Reset, RoomId, Seq, Welcome};
+use app::event::{Ack, Reset, RoomId, Seq, Welcome, read};
+use app::http::History;
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -19,7 +20,7 @@ async fn texts(server: &Process, ann: &Person) -> Vec<String> {
     let room = ann.welcome.rooms.iter().find(|room| room.name == "lobby").unwrap().room;
     let path = format!("/api/rooms/{room}/messages?limit=200");
     let page = server.app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
-    let page: app::http::History = page.json().await.unwrap();
+    let page: History = read(&page.text().await.unwrap()).unwrap();
     page.messages.into_iter().map(|message| message.message).collect()
 }
 

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use app::event::{Ack, ClientId, Closing, Command, ErrorCode, ErrorReply, SendMessage, Seq};
+use app::event::{Ack, ClientId, Closing, Command, ErrorCode, ErrorReply, SendMessage, Seq, read};
 use app::http::History;
 use reqwest::StatusCode;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn history(app: &App, person: &Person, room: &str) -> History {
     let room = person.welcome.rooms.iter().find(|summary| summary.name == room).unwrap();
     let path = format!("/api/rooms/{}/messages?limit=200", room.room);
     let page = app.get(&path).bearer_auth(&person.token).send().await.unwrap();
-    page.json().await.unwrap()
+    read(&page.text().await.unwrap()).unwrap()
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Too many, too slow, and going down in order.
 
-use app::event::{Closing, Event, Seq};
+use app::event::{Closing, Event, Seq, read};
+use app::http::{History, OneTimePassword};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::StatusCode;
 use tokio::io::DuplexStream;
@@ -39,7 +40,7 @@ async fn one_connection_too_many_is_told_to_come_back() {
             if response.status() != StatusCode::OK {
                 return response.status().as_u16();
             }
-            let otp = response.json::<app::http::OneTimePassword>().await.unwrap().otp;
+            let OneTimePassword { otp } = read(&response.text().await.unwrap()).unwrap();
             match try_open(app.address, &otp, &[("authorization", &bearer)]).await {
                 Ok(socket) => open.push(socket),
                 Err(status) => return status,
@@ -199,7 +200,7 @@ async fn going_down_tells_everybody_and_loses_nothing() {
     let lobby = ann.welcome.rooms.iter().find(|room| room.name == "lobby").unwrap().room;
     let path = format!("/api/rooms/{lobby}/messages?limit=200");
     let page = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
-    let page: app::http::History = page.json().await.unwrap();
+    let page: History = read(&page.text().await.unwrap()).unwrap();
     let kept: Vec<_> = page.messages.into_iter().filter_map(|message| message.client_id).collect();
     assert!(acked.iter().all(|id| kept.contains(id)), "an acked one is missing");
     assert_eq!(kept, asked[..kept.len()], "in order, from the first");

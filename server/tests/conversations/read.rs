@@ -1,9 +1,9 @@
 //! Read markers: what is unread, on one device and on several.
 
 use app::event::{
-    Ack, Command, ErrorCode, ErrorReply, Event, Read, ReadChanged, RoomSummary, Seq, Welcome,
+    Ack, Command, ErrorCode, ErrorReply, Event, Read, ReadChanged, RoomSummary, Seq, Welcome, read,
 };
-use app::http::Rooms;
+use app::http::{History, Rooms};
 
 use crate::support::Wish::{Delete, Edit};
 use crate::support::{App, Person, new_client_id};
@@ -19,7 +19,7 @@ async fn counts(app: &App, ann: &mut Person) -> (Seq, u64, u64) {
     let changed = ann.opens("lobby").await;
     assert_eq!((changed.read, changed.unread, changed.mentions), welcome);
     let rooms = app.get("/api/rooms").bearer_auth(&ann.token).send().await.unwrap();
-    assert_eq!(of(&rooms.json::<Rooms>().await.unwrap().rooms), welcome);
+    assert_eq!(of(&read::<Rooms>(&rooms.text().await.unwrap()).unwrap().rooms), welcome);
     // What other devices had read was heard before the welcome.
     ann.forgets(|event| matches!(event, Event::ReadChanged(_)));
     let asked = ann.reads(Seq::ZERO).await;
@@ -87,6 +87,6 @@ async fn names_are_found_in_any_script_and_only_members_are_named() {
     assert_eq!(heard.mentions, ["bob", "王小明"]);
     let path = format!("/api/rooms/{}/messages", ann.room.unwrap());
     let page = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
-    let page: app::http::History = page.json().await.unwrap();
+    let page: History = read(&page.text().await.unwrap()).unwrap();
     assert_eq!(page.messages, [heard]);
 }

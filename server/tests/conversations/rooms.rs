@@ -2,8 +2,9 @@
 
 use app::event::{
     Ack, Epoch, ErrorCode, ErrorReply, Event, Gap, Position, Reset, RoomRemoved, RoomSummary, Seq,
-    Synced, Welcome,
+    Synced, Welcome, read,
 };
+use app::http::{History, Rooms};
 use reqwest::StatusCode;
 use serde_json::Value;
 
@@ -198,7 +199,7 @@ async fn history_comes_in_pages_with_the_head_they_were_read_at() {
     let page = async |query: &str| {
         let path = format!("/api/rooms/{lobby}/messages{query}");
         let response = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
-        response.json::<app::http::History>().await.unwrap()
+        read::<History>(&response.text().await.unwrap()).unwrap()
     };
     let newest = page("").await;
     assert_eq!((newest.messages.len(), newest.head), (50, Seq(121)));
@@ -218,7 +219,7 @@ async fn history_comes_in_pages_with_the_head_they_were_read_at() {
     assert_eq!(first.log_position(), Some((lobby, Seq(101))));
 
     let rooms = app.get("/api/rooms").bearer_auth(&ann.token).send().await.unwrap();
-    let rooms: app::http::Rooms = rooms.json().await.unwrap();
+    let rooms: Rooms = read(&rooms.text().await.unwrap()).unwrap();
     let names: Vec<_> = rooms.rooms.iter().map(|room| &*room.name).collect();
     assert_eq!(names, ["general", "lobby"]);
 }

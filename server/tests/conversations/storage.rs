@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use app::event::{Ack, ErrorCode, ErrorReply};
+use app::event::{Ack, ErrorCode, ErrorReply, read};
 use app::http::History;
 use reqwest::StatusCode;
 
@@ -63,7 +63,7 @@ async fn texts(app: &App, ann: &Person) -> Vec<String> {
     let path = format!("/api/rooms/{}/messages?limit=200", ann.room.unwrap());
     let page = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK, "reading goes on");
-    let page: History = page.json().await.unwrap();
+    let page: History = read(&page.text().await.unwrap()).unwrap();
     page.messages.into_iter().map(|message| message.message).collect()
 }
 

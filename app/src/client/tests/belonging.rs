@@ -1,7 +1,7 @@
 //! Rooms that come and go, and whose page it is.
 
 use super::{
-    Client, Place, at_general, limits, message, next_id, resumes, room, synced, time, typed, user,
+    Client, MEANS, Place, at_general, limits, message, resumes, room, synced, time, typed, user,
     welcome,
 };
 use crate::event::{
@@ -68,7 +68,7 @@ fn a_room_joined_elsewhere_is_counted_from_its_first_event() {
 
 #[test]
 fn names_told_again_after_a_return_do_not_go_back() {
-    let mut ann = Client::new(user(), limits(), Vec::new(), next_id);
+    let mut ann = Client::new(user(), limits(), Vec::new(), MEANS);
     let Event::Welcome(mut welcome) = welcome() else { panic!("a welcome") };
     welcome.rooms[0].head = Seq(9);
     ann.hear(&Event::Welcome(welcome), 0);

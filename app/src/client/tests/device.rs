@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::model::Server;
-use super::{limits, next_id, typed};
+use super::{MEANS, limits, typed};
 use crate::client::{Client, Save};
 use crate::event::{Command, RoomId, Seq, User};
 use crate::first::RoomPage;
@@ -26,7 +26,7 @@ impl Device {
     /// A browser that has just been opened at general.
     pub(super) fn new(server: &Server) -> Self {
         let mut device = Self {
-            page: Client::new(ann(), limits(), Vec::new(), next_id),
+            page: Client::new(ann(), limits(), Vec::new(), MEANS),
             kept: BTreeMap::new(),
             told: Vec::new(),
             now: 0,
@@ -54,7 +54,7 @@ impl Device {
             room: server.summary("ann", RoomId(1)),
             history: server.page(RoomId(1), None),
         };
-        self.page = Client::new(ann(), limits(), rooms, next_id);
+        self.page = Client::new(ann(), limits(), rooms, MEANS);
         self.page.begin("general".to_owned(), open);
         (self.loads, self.logs, self.older) = (Vec::new(), Vec::new(), None);
     }

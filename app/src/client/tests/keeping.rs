@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Client, ack, at_general, limits, message, next_id, refusal, room, sends, synced, texts, typed,
+    Client, MEANS, ack, at_general, limits, message, refusal, room, sends, synced, texts, typed,
     user, welcome,
 };
 use crate::client::{SayError, Work};
@@ -29,7 +29,7 @@ fn work(ann: &mut Client, kept: &mut BTreeMap<String, String>, now: u64) -> Vec<
 
 /// A page of ann's with what the browser keeps, connected.
 fn reopened(kept: &BTreeMap<String, String>) -> Client {
-    let mut ann = Client::new(user(), limits(), vec![room(1, "general")], next_id);
+    let mut ann = Client::new(user(), limits(), vec![room(1, "general")], MEANS);
     ann.show("general");
     ann.restore(kept.clone(), 0);
     ann.hear(&welcome(), 0);

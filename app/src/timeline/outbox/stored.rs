@@ -1,10 +1,11 @@
 //! Stop 2 of a message's way: a waiting row as it is stored in the browser, where it outlives the
 //! page and is seen by the other tabs.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{Intent, Moment, Outbox, Pending, PendingState, Unsaved};
-use crate::event::ClientId;
+use crate::event::json::fields;
+use crate::event::{ClientId, read};
 
 /// What this program writes; rows of another version are left to the page that knows them.
 const VERSION: u32 = 1;
@@ -12,25 +13,26 @@ const VERSION: u32 = 1;
 const OTHER_TAB_MS: u64 = 10_000;
 
 /// A waiting row, as JSON.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stored {
     version: u32,
     intent: Intent,
     typed: Moment,
-    #[serde(default)]
     not_before: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
 }
+
+fields!(Stored { version, intent, typed; not_before, refused });
 
 impl Stored {
     /// Reads what was stored; `None` for what this program did not write.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
-        serde_json::from_str(json).ok().filter(|stored: &Self| stored.version == VERSION)
+        read(json).filter(|stored: &Self| stored.version == VERSION)
     }
 
-    fn of(row: &Pending) -> Self {
+    pub(super) fn of(row: &Pending) -> Self {
         let refused = match &row.state {
             PendingState::Refused { reason } => Some(reason.clone()),
             _ => None,

@@ -45,6 +45,36 @@ fn every_kind_comes_back_as_it_was() {
     }
 }
 
+/// Earlier pages wrote these; browsers still hold them.
+#[test]
+fn the_first_version_is_read_letter_by_letter() {
+    let typed = r#""typed":{"ms":1000,"at":"2026-11-21T03:36:00.000Z"}"#;
+    let kinds = [
+        (r#"{"say":{"text":"hi"}}"#, say("hi")),
+        (
+            r#"{"say":{"text":"hi","reply_to":3}}"#,
+            Intent::Say { text: "hi".to_owned(), reply_to: Some(Seq(3)) },
+        ),
+        (r#"{"edit":{"of":3,"text":"hi"}}"#, Intent::Edit { of: Seq(3), text: "hi".to_owned() }),
+        (r#"{"delete":{"of":3}}"#, Intent::Delete { of: Seq(3) }),
+        (
+            r#"{"react":{"of":3,"emoji":"👍","on":true}}"#,
+            Intent::React { of: Seq(3), emoji: "👍".to_owned(), on: true },
+        ),
+    ];
+    for (json, intent) in kinds {
+        let mut row = row("a", intent);
+        let json = |rest: &str| format!(r#"{{"version":1,"intent":{json},{typed}{rest}}}"#);
+        let written = json(r#","not_before":0"#);
+        assert_eq!(serde_json::to_string(&Stored::of(&row)).unwrap(), written);
+        assert_eq!(stored(&written), Stored::of(&row));
+        assert_eq!(stored(&json("")), Stored::of(&row));
+        row.not_before = 7;
+        row.state = PendingState::Refused { reason: "No.".to_owned() };
+        assert_eq!(stored(&json(r#","not_before":7,"refused":"No.""#)), Stored::of(&row));
+    }
+}
+
 #[test]
 fn rows_come_back_in_the_order_they_were_typed_in() {
     let mut outbox = Outbox::default();

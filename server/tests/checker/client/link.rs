@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use app::event::read;
 use app::http::OneTimePassword;
 use futures_util::{SinkExt, StreamExt};
 use tokio::net::TcpSocket;
@@ -47,7 +48,8 @@ impl Link {
         let opened = Instant::now();
         let asked = app.post("/otp").bearer_auth(token).send();
         let response = timeout(STEP_WITHIN, asked).await.ok()?.ok()?;
-        let otp = timeout(STEP_WITHIN, response.json::<OneTimePassword>()).await.ok()?.ok()?.otp;
+        let answer = timeout(STEP_WITHIN, response.text()).await.ok()?.ok()?;
+        let OneTimePassword { otp } = read(&answer)?;
         let socket = TcpSocket::new_v4().ok()?;
         if small {
             socket.set_recv_buffer_size(SMALL_BUFFER).ok()?;

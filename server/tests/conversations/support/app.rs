@@ -5,8 +5,9 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 
+use app::event::read;
 use app::http::OneTimePassword;
-use reqwest::{Client, RequestBuilder, StatusCode, header};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
 use server::banter::Banter;
 use server::config::{Config, Layers};
 use tempfile::TempDir;
@@ -99,14 +100,14 @@ impl App {
         assert!(response.status().is_success(), "{}", response.status());
         let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
         let token = cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned();
-        (token, response.json::<OneTimePassword>().await.unwrap().otp)
+        (token, one_time_password(response).await)
     }
 
     /// One more one-time password.
     pub(crate) async fn otp(&self, token: &str) -> String {
         let response = self.post("/otp").bearer_auth(token).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
-        response.json::<OneTimePassword>().await.unwrap().otp
+        one_time_password(response).await
     }
 
     /// Signed in, connected, welcomed.
@@ -128,6 +129,10 @@ impl App {
         bob.opens(room).await;
         (ann, bob)
     }
+}
+
+async fn one_time_password(response: Response) -> String {
+    read::<OneTimePassword>(&response.text().await.unwrap()).unwrap().otp
 }
 
 /// Follows no redirect and keeps no connection.
