@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 const ROOM: &str = "/r/";
 
+/// The address of the list of rooms, which is a page of its own on a phone.
+pub const ROOMS: &str = "/rooms";
+
 /// The address of the room called `name`.
 #[must_use]
 pub fn of_room(name: &str) -> String {

@@ -31,7 +31,7 @@ thread_local! {
         ("month", "long"),
         ("year", "numeric"),
     ]);
-    static MINUTE: DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    static MINUTE: DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
 }
 
 /// Milliseconds since 1970.
@@ -104,9 +104,11 @@ pub fn same_name(one: &str, other: &str) -> bool {
     one == other || folded(one) == folded(other)
 }
 
-fn folded(name: &str) -> JsString {
+/// A name without its case and form.
+#[must_use]
+pub fn folded(name: &str) -> String {
     let name = JsString::from(name).normalize("NFKC");
-    name.to_upper_case().to_lower_case().normalize("NFKC")
+    name.to_upper_case().to_lower_case().normalize("NFKC").into()
 }
 
 /// The day in the reader's zone, `Saturday, 21 November 2026`.

@@ -32,6 +32,8 @@ pub struct Chat {
     waking: StoredValue<Option<u64>>,
     /// Every text in the reader's language.
     pub(crate) words: &'static Words,
+    /// That language.
+    pub language: Language,
     /// Who is signed in.
     pub user: RwSignal<User>,
     /// The rooms they are a member of, by name.
@@ -60,6 +62,8 @@ pub struct Chat {
     pub is_local: RwSignal<bool>,
     /// Counts what the person said, to show it.
     pub said: RwSignal<u32>,
+    /// Why the person was not logged out, in words.
+    pub not_left: RwSignal<Option<String>>,
     /// Why what the person asked for last was not done, in words.
     pub not_done: RwSignal<Option<String>>,
 }
@@ -86,8 +90,10 @@ impl Chat {
         let words = language.words();
         let mut client = Client::new(user, limits, rooms, browser::MEANS);
         client.speak(language);
-        if let Some((name, page)) = page {
-            client.begin(name, page);
+        match page {
+            Some((name, page)) => client.begin(name, page),
+            None if client.rooms().is_empty() => {}
+            None => client.show_none(),
         }
         let (rows, loaded) = client.rows();
         Self {
@@ -105,6 +111,7 @@ impl Chat {
             go_to: RwSignal::new(None),
             is_local: RwSignal::new(false),
             said: RwSignal::new(0),
+            not_left: RwSignal::new(None),
             not_done: RwSignal::new(None),
             client: StoredValue::new(client),
             link: StoredValue::new(Link::new()),
@@ -112,12 +119,19 @@ impl Chat {
             flushing: StoredValue::new(false),
             waking: StoredValue::new(None),
             words,
+            language,
         }
     }
 
     /// The address bar names the room called `name`.
     pub fn show(self, name: &str) {
         self.client.update_value(|client| client.show(name));
+        self.settle();
+    }
+
+    /// The address bar names no room: the list of rooms is all there is to see.
+    pub fn show_none(self) {
+        self.client.update_value(Client::show_none);
         self.settle();
     }
 
@@ -163,10 +177,16 @@ impl Chat {
                 Err(failure) => {
                     let words =
                         format!("{} {}", self.words.account.still_signed_in, failure.error.message);
-                    self.not_done.set(Some(words));
+                    self.not_left.set(Some(words));
                 }
             }
         });
+    }
+
+    /// The longest message that may be sent, in characters.
+    #[must_use]
+    pub fn message_chars(self) -> usize {
+        self.client.with_value(Client::message_chars)
     }
 
     /// What was typed in `room` and not sent.

@@ -71,8 +71,10 @@ pub struct Means {
 /// What the middle of the page shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// No room yet.
+    /// No room yet; the first one there is comes to be shown.
     Nowhere,
+    /// The list of rooms, by itself.
+    Rooms,
     /// A room the person is a member of.
     Room(RoomId),
     /// A room that is being opened.
@@ -157,6 +159,11 @@ impl Client {
         };
     }
 
+    /// The address bar names no room.
+    pub fn show_none(&mut self) {
+        self.place = Place::Rooms;
+    }
+
     /// The person asks for the room called `name`: open it, join it, make it.
     pub fn open(&mut self, name: &str) {
         self.refused_name = None;
@@ -184,6 +191,12 @@ impl Client {
         if let Some(timeline) = self.timelines.get_mut(&room) {
             timeline.older(before, page);
         }
+    }
+
+    /// The longest message that may be sent, in characters.
+    #[must_use]
+    pub const fn message_chars(&self) -> usize {
+        self.limits.message_chars
     }
 
     /// Who this is.
@@ -261,7 +274,7 @@ impl Client {
 
     fn place_name(&self) -> Option<&str> {
         match &self.place {
-            Place::Nowhere => None,
+            Place::Nowhere | Place::Rooms => None,
             Place::Room(room) => self.rooms.get(room).map(|room| room.summary.name.as_str()),
             Place::Opening(name)
             | Place::Missing(name)

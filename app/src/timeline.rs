@@ -21,7 +21,7 @@ pub use intent::{Intent, Moment};
 pub use messages::Messages;
 pub use older::Older;
 pub use outbox::{Stored, Unsaved};
-pub use row::{Content, Row, RowState};
+pub use row::{Above, Content, Row, RowState};
 
 /// Messages in a page of history.
 pub const PAGE_MESSAGES: usize = 50;

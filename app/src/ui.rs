@@ -1,18 +1,21 @@
 //! What people see: the document, the routes, and one component a file.
 
 pub mod actions;
+mod avatar;
 pub mod chat_page;
 pub mod composer;
 pub mod connection;
 pub mod in_hand;
+mod keys;
 pub mod language_choice;
 pub mod message;
 pub mod message_list;
 pub mod picker;
 pub mod reactions;
-pub mod room_list;
 pub mod room_page;
+pub mod sidebar;
 pub mod sign_in;
+pub mod switcher;
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
@@ -80,6 +83,7 @@ pub fn App(
 fn Notice(title: &'static str, why: String, way: &'static str) -> impl IntoView {
     view! {
         <main class="notice">
+            <span class="mark" role="img" aria-label="Banter"></span>
             <h1>{title}</h1>
             <p>{why}</p>
             <p>

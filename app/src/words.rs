@@ -135,6 +135,7 @@ pub(crate) struct Account {
     pub(crate) create: &'static str,
     pub(crate) sign_in_instead: &'static str,
     pub(crate) language: &'static str,
+    pub(crate) menu: &'static str,
     pub(crate) log_out: &'static str,
     pub(crate) still_signed_in: &'static str,
     /// Why a form was refused, by its code, for the way without JavaScript.
@@ -153,8 +154,10 @@ pub(crate) struct Notice {
 /// The list of rooms, and the switcher.
 pub(crate) struct Rooms {
     pub(crate) title: &'static str,
-    pub(crate) open: &'static str,
-    pub(crate) open_button: &'static str,
+    pub(crate) find: &'static str,
+    pub(crate) find_short: &'static str,
+    /// What stands before and after a name that is no room of the person's.
+    pub(crate) open_or_make: [&'static str; 2],
     /// What a room with unread messages is called: its name, what is unread, what names the reader.
     pub(crate) unread: fn(name: &str, unread: u64, mentions: u64) -> String,
 }
@@ -177,6 +180,7 @@ pub(crate) struct Connection {
 pub(crate) struct Room {
     pub(crate) welcome: &'static str,
     pub(crate) nowhere: &'static str,
+    pub(crate) choose: &'static str,
     pub(crate) opening: &'static str,
     /// What stands before and after the room's name.
     pub(crate) missing: [&'static str; 2],

@@ -17,6 +17,8 @@ export class Person extends Tab {
   /** The texts of the confirmed messages. */
   readonly texts: Locator;
   readonly rooms: Locator;
+  /** The field of the switcher. */
+  readonly finder: Locator;
 
   constructor(
     readonly name: string,
@@ -29,7 +31,9 @@ export class Person extends Tab {
     this.log = page.getByRole('log', { name: 'Messages' });
     this.messages = this.log.getByRole('article');
     this.texts = this.messages.getByRole('paragraph');
-    this.rooms = page.getByRole('navigation', { name: 'Rooms' });
+    // On a phone they are there, and out of sight while a room is shown.
+    this.rooms = page.getByRole('navigation', { name: 'Rooms', includeHidden: true });
+    this.finder = page.getByRole('combobox', { name: 'Find or open a room' });
   }
 
   async visits(path: string): Promise<void> {
@@ -108,8 +112,9 @@ export class Person extends Tab {
 
   /** Asks for a room by name. */
   async asksFor(room: string): Promise<void> {
-    await this.page.getByLabel('Open or make a room').fill(room);
-    await this.presses('Open');
+    await this.page.keyboard.press('Control+k');
+    await this.finder.fill(room);
+    await this.finder.press('Enter');
   }
 
   /** Opens a room, which makes it if need be. */
@@ -120,12 +125,25 @@ export class Person extends Tab {
 
   /** The way to a room, whatever is unread in it. */
   link(room: string): Locator {
-    return this.rooms.getByRole('link').filter({ has: this.page.getByText(room, { exact: true }) });
+    return this.rooms.getByRole('link', { includeHidden: true }).filter({ has: this.page.getByText(room, { exact: true }) });
   }
 
   async goesTo(room: string): Promise<void> {
+    await this.seesRooms();
     await this.link(room).click();
     await this.isIn(room);
+  }
+
+  /** Has the list of rooms in sight. */
+  async seesRooms(): Promise<void> {
+    const back = this.main.getByRole('link', { name: 'Rooms' });
+    if (await back.isVisible()) await back.click();
+  }
+
+  async logsOut(): Promise<void> {
+    await this.seesRooms();
+    await this.presses(`${this.name} Your account`);
+    await this.presses('Log out');
   }
 
   async says(text: string): Promise<void> {
@@ -206,8 +224,9 @@ export class Person extends Tab {
 
   /** Sees in the list of rooms what is unread in one. */
   async hasUnread(room: string, count: number, mentions = ''): Promise<void> {
-    const name = [room, ...(count ? [`${count} unread`] : []), ...(mentions ? [mentions] : [])].join(', ');
-    await expect(this.link(room)).toHaveAccessibleName(name);
+    const name = [room, `${count} unread`, ...(mentions ? [mentions] : [])].join(', ');
+    if (count) await expect(this.link(room)).toHaveAttribute('aria-label', name);
+    else await expect(this.link(room)).not.toHaveAttribute('aria-label');
   }
 
   /** Is told something beside `place`. */

@@ -87,7 +87,7 @@ test('logging out ends every tab, and the way back shows nothing', async ({ peop
   await other.goto('/');
   await expect(other.getByRole('status').filter({ hasText: /^Connected$/ })).toBeVisible();
 
-  await ann.presses('Log out');
+  await ann.logsOut();
   await expect(ann.page).toHaveURL(/\/login$/);
   await expect(ann.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(other.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
@@ -108,8 +108,8 @@ test.describe('with the link down', () => {
     const bob = await distant('bob');
     cable.isCut();
     await bob.isOffline();
-    await bob.presses('Log out');
-    await bob.isTold(/^You are still signed in\. The server cannot be reached/);
+    await bob.logsOut();
+    await bob.isTold(/^You are still signed in\. The server cannot be reached/, bob.page);
     cable.isMended();
     await bob.comesBack();
     await bob.presses('Log out');

@@ -25,8 +25,8 @@ test('without JavaScript one signs in, reads the newest messages and logs out', 
   await reader.reads(['first in general', 'secondin two lines']);
   await expect(reader.page.getByText('Writing needs JavaScript.')).toBeVisible();
   await expect(reader.composer).toBeHidden();
-  await expect(reader.page.getByLabel('Open or make a room')).toBeHidden();
-
+  await reader.seesRooms();
+  await expect(reader.page.getByRole('button', { name: 'Find a room' })).toBeHidden();
   await reader.link('lobby').click();
   await expect(reader.page.getByRole('heading', { level: 1, name: 'lobby' })).toBeVisible();
   await reader.reads(['in the lobby']);
@@ -35,7 +35,7 @@ test('without JavaScript one signs in, reads the newest messages and logs out', 
   await reader.page.reload();
   await reader.reads(['in the lobby', 'newer']);
 
-  await reader.presses('Log out');
+  await reader.logsOut();
   await expect(reader.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await reader.page.goto('/r/lobby');
   await expect(reader.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();

@@ -97,7 +97,7 @@ for (const how of ['in this tab', 'in another tab'] as const) {
 
     const cid = bob.makesRoomFor('cid');
     if (how === 'in this tab') {
-      await bob.presses('Log out');
+      await bob.logsOut();
       await letIn();
       await cid.signsIn();
     } else {
@@ -111,7 +111,7 @@ for (const how of ['in this tab', 'in another tab'] as const) {
     for (const each of [cid, ann]) await each.reads(['cid was here']);
     await ann.sees('cid was here', { from: 'cid' });
 
-    await cid.presses('Log out');
+    await cid.logsOut();
     await bob.signsIn();
     for (const each of [bob, ann]) await each.reads(['cid was here', "bob's own", "bob's too"]);
     await ann.sees("bob's own", { from: 'bob' });

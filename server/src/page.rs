@@ -86,7 +86,7 @@ async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Fo
         (_, None) => None,
     };
     let home = rooms.iter().find(|room| room.room == GENERAL).or(rooms.first());
-    if let (None, Some(room)) = (&at, home) {
+    if let (None, Some(room), true) = (&at, home, path != address::ROOMS) {
         return Ok(Found::Elsewhere(address::of_room(&room.name)));
     }
     let name = session.user.name.as_ref().to_owned();

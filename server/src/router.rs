@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::address;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
@@ -26,6 +27,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route("/api/rooms/{room}/log", get(api::room::log))
         .route("/api/{*path}", any(async || StatusCode::NOT_FOUND))
         .route("/", get(page::show))
+        .route(address::ROOMS, get(page::show))
         .route("/r/{room}", get(page::show))
         .fallback(site::file_or_page)
         .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))

@@ -105,7 +105,11 @@ impl Client {
                 Some(room) => self.show_room(room),
                 None => self.ask(&name, false),
             },
-            Place::Room(_) | Place::Missing(_) | Place::Stranger(_) | Place::BadName { .. } => {}
+            Place::Rooms
+            | Place::Room(_)
+            | Place::Missing(_)
+            | Place::Stranger(_)
+            | Place::BadName { .. } => {}
         }
     }
 

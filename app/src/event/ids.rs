@@ -189,4 +189,16 @@ impl Timestamp {
     pub fn utc_minute(&self) -> &str {
         self.0.get(11..16).unwrap_or_default()
     }
+
+    /// Whole minutes since `earlier`, when both are of one day in UTC.
+    #[must_use]
+    pub fn minutes_after(&self, earlier: &Self) -> Option<u32> {
+        let minutes = |of: &Self| {
+            let (hours, minutes) = of.utc_minute().split_once(':')?;
+            Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
+        };
+        (self.utc_day() == earlier.utc_day())
+            .then(|| minutes(self)?.checked_sub(minutes(earlier)?))
+            .flatten()
+    }
 }

@@ -50,7 +50,13 @@ pub fn normalised(name: &str) -> String {
 /// Without regard to case; how a name is written was seen to by the server.
 #[must_use]
 pub fn same_name(one: &str, other: &str) -> bool {
-    one == other || one.to_lowercase() == other.to_lowercase()
+    one == other || folded(one) == folded(other)
+}
+
+/// A name without its case.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    name.to_lowercase()
 }
 
 /// The day in UTC.

@@ -33,10 +33,19 @@ pub struct Row {
     pub state: RowState,
     /// The deletion that waits and can still be undone; the content is [`Content::Deleted`] meanwhile.
     pub undo: Option<ClientId>,
-    /// When the row above was sent, for the day between them.
-    pub previous: Option<Timestamp>,
+    /// The row above, for the day between them.
+    pub previous: Option<Above>,
     /// Since when it has been waiting, in milliseconds; 0 when it does not wait.
     pub since: u64,
+}
+
+/// What a row has to know of the one above it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Above {
+    /// Its author's name.
+    pub from: String,
+    /// When it was sent.
+    pub sent: Timestamp,
 }
 
 /// A row's text.
@@ -81,7 +90,8 @@ impl Timeline {
             }
         }
         for below in 1..rows.len() {
-            rows[below].previous = Some(rows[below - 1].sent.clone());
+            let Row { from, sent, .. } = &rows[below - 1];
+            rows[below].previous = Some(Above { from: from.clone(), sent: sent.clone() });
         }
         rows
     }
@@ -96,7 +106,19 @@ impl Timeline {
     }
 }
 
+/// So long, in minutes, one goes on without being named again.
+const GROUP_MINUTES: u32 = 5;
+
 impl Row {
+    /// The same person goes on talking: who it is stands above already.
+    #[must_use]
+    pub fn is_grouped(&self) -> bool {
+        self.previous.as_ref().is_some_and(|above| {
+            let minutes = self.sent.minutes_after(&above.sent);
+            above.from == self.from && minutes.is_some_and(|minutes| minutes < GROUP_MINUTES)
+        })
+    }
+
     fn of(message: &NewMessage, me: &str) -> Self {
         let own = message.client_id.as_ref().filter(|_| message.from == me);
         let content =

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::room_list::RoomList;
+use super::keys;
 use super::room_page::RoomPage;
+use super::sidebar::Sidebar;
+use super::switcher::Switcher;
 use crate::chat::Chat;
+use crate::client::Place;
 use crate::event::{Limits, RoomSummary, User};
 use crate::words::{self, Language};
 use crate::{address, browser, first};
@@ -30,20 +33,24 @@ pub fn ChatPage(
         let room = chat.room.with(|room| room.as_ref().map(|room| room.name.clone()));
         browser::set_title(&words::title(room.as_deref(), chat.unread.get()));
     });
+    let switching = RwSignal::new(false);
+    keys::listen(switching);
+    // On a phone one sees either the rooms or a room.
+    let at_rooms = Memo::new(move |_| chat.place.with(|place| *place == Place::Rooms));
     view! {
-        <div class="shell">
-            <RoomList chat />
+        <div class=move || if at_rooms.get() { "shell at-rooms" } else { "shell" }>
+            <Sidebar chat switching />
             <RoomPage chat />
+            <Switcher chat open=switching />
         </div>
     }
 }
 
 /// The address bar says which room is shown; where the chat knows better, it changes the address.
 fn follow_address(chat: Chat) {
-    let show = move || {
-        if let Some(name) = address::room_at(&browser::path()) {
-            chat.show(&name);
-        }
+    let show = move || match address::room_at(&browser::path()) {
+        Some(name) => chat.show(&name),
+        None => chat.show_none(),
     };
     Effect::new(move || browser::on_back(show));
     Effect::new(move || {

@@ -8,6 +8,8 @@ use super::in_hand::InHand;
 use crate::chat::Chat;
 use crate::event::{RoomId, Seq};
 
+/// So many characters before the limit they are counted for the person.
+const COUNTED_CHARS: usize = 500;
 /// What browsers report for a key that an input method took (the only sign of it in Safari).
 const KEY_TAKEN: u32 = 229;
 
@@ -23,6 +25,8 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     let error = RwSignal::new(None::<String>);
     let words = &chat.words.composer;
+    // How long the text is, where that begins to matter; else 0.
+    let chars = RwSignal::new(0_usize);
     fill(chat, in_hand, field, error);
 
     let send = move || {
@@ -61,8 +65,22 @@ pub fn Composer(
     let input = move |_| {
         error.set(None);
         if let Some(field) = field.get_untracked() {
-            typed(chat, in_hand, field.value());
+            let text = field.value();
+            chars.set(chars_near(&text, chat.message_chars()));
+            typed(chat, in_hand, text);
         }
+    };
+    let count = move || {
+        let (chars, chars_max) = (chars.get(), chat.message_chars());
+        let near = chars > chars_max.saturating_sub(COUNTED_CHARS);
+        near.then(|| {
+            let over = chars > chars_max;
+            view! {
+                <span class="composer-count" class:error=over>
+                    {format!("{chars} / {chars_max}")}
+                </span>
+            }
+        })
     };
     let is_editing = move || in_hand.edited.get().is_some();
     let described = move || match (error.with(Option::is_some), is_editing()) {
@@ -101,7 +119,7 @@ pub fn Composer(
                 </label>
                 <textarea
                     id="message"
-                    rows="2"
+                    rows="1"
                     placeholder=words.hint
                     autocomplete="off"
                     aria-describedby=described
@@ -109,12 +127,24 @@ pub fn Composer(
                     on:keydown=keydown
                     on:input=input
                 ></textarea>
-                <button type="button" on:click=move |_| send()>
-                    {move || if is_editing() { words.save } else { words.send }}
+                {count}
+                <button
+                    type="button"
+                    aria-label=move || if is_editing() { words.save } else { words.send }
+                    on:click=move |_| send()
+                >
+                    <span class="icon icon-send" aria-hidden="true"></span>
                 </button>
             </div>
         </div>
     }
+}
+
+/// The length of `text` in characters, if it is near the limit. Bytes are counted first, which costs less
+/// with every key: there are at least as many.
+fn chars_near(text: &str, chars_max: usize) -> usize {
+    let near = chars_max.saturating_sub(COUNTED_CHARS);
+    if text.len() > near { text.chars().count() } else { 0 }
 }
 
 /// Takes the newest own message into an empty field; whether there is one.

@@ -1,4 +1,5 @@
-//! The connection's state, in words.
+//! The connection's state, in words. It stands in the room's header and above the list of rooms, of which
+//! the one is seen, or the other.
 
 use leptos::prelude::*;
 
@@ -26,7 +27,7 @@ pub fn Connection(
         let again = |seconds| {
             view! {
                 <span>{(words.again_in)(seconds)}</span>
-                <button type="button" class="quiet" on:click=move |_| chat.try_now()>
+                <button type="button" class="quiet inline" on:click=move |_| chat.try_now()>
                     {words.now}
                 </button>
             }
@@ -39,11 +40,16 @@ pub fn Connection(
             {signed_out.then(|| view! { <a href="/login" rel="external">{chat.words.account.sign_in}</a> })}
         }
     };
+    // Of a connection that is being made nobody needs to hear more than the word.
+    let class = move || match chat.link_state.get() {
+        LinkState::Open | LinkState::Connecting => "connection needs-scripting",
+        LinkState::Waiting { .. } | LinkState::Stopped(_) => "connection trouble needs-scripting",
+    };
     let not_done = move || {
         chat.not_done.get().map(|words| view! { <p class="error" role="alert">{words}</p> })
     };
     view! {
-        <p class="connection needs-scripting">{content}</p>
+        <p class=class>{content}</p>
         {not_done}
     }
 }

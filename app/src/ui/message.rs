@@ -4,6 +4,7 @@ use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 
 use super::actions::Actions;
+use super::avatar::avatar;
 use super::in_hand::InHand;
 use super::reactions::Reactions;
 use crate::browser;
@@ -32,13 +33,9 @@ pub fn Message(
             near.set(true);
         }
     };
-    let day = move || {
-        row.with(|row| {
-            let day = day(chat, &row.sent);
-            let new = row.previous.as_ref().is_none_or(|above| self::day(chat, above) != day);
-            new.then(|| view! { <h2 class="day">{day}</h2> })
-        })
-    };
+    let day = Memo::new(move |_| row.with(|row| opened_day(chat, row)));
+    let is_grouped = move || day.with(Option::is_none) && row.with(Row::is_grouped);
+    let avatar = move || (!is_grouped()).then(|| row.with(|row| avatar(&row.from, false)));
     let words = &chat.words.message;
     let header = move || {
         row.with(|row| {
@@ -74,12 +71,13 @@ pub fn Message(
     };
     view! {
         <div class="entry">
-            {day}
+            {move || day.get().map(|day| view! { <h2 class="day">{day}</h2> })}
             <article
-                class=move || row.with(|row| class(row, in_hand.edited.get()))
+                class=move || row.with(|row| class(row, is_grouped(), in_hand.edited.get()))
                 on:pointerover=move |_| come_near()
                 on:focusin=move |_| come_near()
             >
+                {avatar}
                 <header class="message-header">{header}</header>
                 {body}
                 <Reactions chat row />
@@ -111,7 +109,7 @@ fn Deleted(chat: Chat, undo: Option<ClientId>) -> impl IntoView {
         Some(id) => Either::Left(view! {
             <div class="text deleted">
                 {words.being_deleted}
-                <button type="button" class="quiet" on:click=move |_| chat.undo(&id)>
+                <button type="button" class="quiet inline" on:click=move |_| chat.undo(&id)>
                     {words.undo}
                 </button>
             </div>
@@ -129,10 +127,10 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
             <span class="error" role="alert">
                 {(words.not_sent)(&reason)}
             </span>
-            <button type="button" class="quiet" on:click=move |_| chat.retry(&id)>
+            <button type="button" class="quiet inline" on:click=move |_| chat.retry(&id)>
                 {words.retry}
             </button>
-            <button type="button" class="quiet" on:click=move |_| chat.discard(&discarded)>
+            <button type="button" class="quiet inline" on:click=move |_| chat.discard(&discarded)>
                 {words.discard}
             </button>
         </p>
@@ -140,15 +138,23 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
 }
 
 /// What message.css and actions.css tell apart. `fixed`: nothing can be done to it now.
-fn class(row: &Row, edited: Option<Seq>) -> String {
+fn class(row: &Row, is_grouped: bool, edited: Option<Seq>) -> String {
     let is_fixed = row.seq.is_none() || row.content == Content::Deleted;
     let words = [
         ("message", true),
+        ("own", row.is_own),
+        ("grouped", is_grouped),
         ("fixed", is_fixed),
         ("names-me", row.names_me),
         ("editing", edited.is_some() && row.seq == edited),
     ];
     words.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// The day that begins with this row.
+fn opened_day(chat: Chat, row: &Row) -> Option<String> {
+    let day = day(chat, &row.sent);
+    row.previous.as_ref().is_none_or(|above| self::day(chat, &above.sent) != day).then_some(day)
 }
 
 fn day(chat: Chat, at: &Timestamp) -> String {

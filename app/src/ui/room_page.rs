@@ -1,6 +1,7 @@
 //! The middle: the room shown, or why there is none.
 
 use leptos::either::Either;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::composer::Composer;
@@ -10,6 +11,7 @@ use super::message_list::MessageList;
 use super::picker::Picker;
 use crate::chat::Chat;
 use crate::client::Place;
+use crate::{address, browser};
 
 /// The room shown.
 #[component]
@@ -22,7 +24,7 @@ pub fn RoomPage(
         let room = chat.room.get();
         let topic = room.as_ref().map(|room| room.topic.clone()).filter(|topic| !topic.is_empty());
         let title = match chat.place.get() {
-            Place::Nowhere => chat.words.room.welcome.to_owned(),
+            Place::Nowhere | Place::Rooms => chat.words.room.welcome.to_owned(),
             Place::Room(_) => room.map(|room| room.name).unwrap_or_default(),
             Place::Opening(name)
             | Place::Missing(name)
@@ -47,9 +49,23 @@ pub fn RoomPage(
             Either::Right(view! { <NoRoom chat /> })
         }
     };
+    // What is unread here is in sight.
+    let elsewhere = Memo::new(move |_| {
+        let here = chat.room.with(|room| room.as_ref().map_or(0, |room| room.unread));
+        chat.unread.get() > here
+    });
+    let way_back = move || if elsewhere.get() { "back unread" } else { "back" };
+    let back = move |event: MouseEvent| {
+        event.prevent_default();
+        browser::go(address::ROOMS, false);
+        chat.show_none();
+    };
     view! {
         <main class="room">
             <header class="room-header">
+                <a class=way_back href=address::ROOMS aria-label=chat.words.rooms.title on:click=back>
+                    <span class="icon icon-back" aria-hidden="true"></span>
+                </a>
                 {heading}
                 <Connection chat />
             </header>
@@ -67,6 +83,7 @@ fn NoRoom(chat: Chat) -> impl IntoView {
         let (role, [before, after], opens) = match chat.place.get() {
             Place::Room(_) => (None, ["", ""], None),
             Place::Nowhere => (None, [words.nowhere, ""], None),
+            Place::Rooms => (None, [words.choose, ""], None),
             Place::Opening(_) => (Some("status"), [words.opening, ""], None),
             Place::Missing(name) => (None, words.missing, Some((name, words.make))),
             Place::Stranger(name) => (None, words.stranger, Some((name, words.open))),

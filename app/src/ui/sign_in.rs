@@ -24,7 +24,7 @@ pub fn AccountPage(
     let words = &language.words().account;
     view! {
         <main class="account">
-            <p class="account-brand">"Banter"</p>
+            <span class="mark" role="img" aria-label="Banter"></span>
             <h1>{purpose.title(language)}</h1>
             {(purpose == Purpose::First)
                 .then(|| view! { <p>{words.first_is_admin}</p> })}

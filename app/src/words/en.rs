@@ -14,6 +14,7 @@ pub(super) static WORDS: Words = Words {
         create: "Create account",
         sign_in_instead: "Sign in instead",
         language: "Language",
+        menu: "Your account",
         log_out: "Log out",
         still_signed_in: "You are still signed in.",
         refused,
@@ -27,8 +28,9 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "Rooms",
-        open: "Open or make a room",
-        open_button: "Open",
+        find: "Find or open a room",
+        find_short: "Find a room",
+        open_or_make: ["Open or make ", ""],
         unread: |name, unread, mentions| match mentions {
             0 => format!("{name}, {unread} unread"),
             1 => format!("{name}, {unread} unread, 1 mention"),
@@ -50,6 +52,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "Welcome",
         nowhere: "You are in no room yet. Open one, or make your own.",
+        choose: "Choose a room at the left, or open another.",
         opening: "Opening the room…",
         missing: ["There is no room called ", "."],
         make: "Make it",

@@ -14,6 +14,7 @@ pub(super) static WORDS: Words = Words {
         create: "创建账号",
         sign_in_instead: "改为登录",
         language: "语言",
+        menu: "你的账号",
         log_out: "退出登录",
         still_signed_in: "你仍在登录状态。",
         refused,
@@ -27,8 +28,9 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "聊天室",
-        open: "打开或创建聊天室",
-        open_button: "打开",
+        find: "查找或打开聊天室",
+        find_short: "查找聊天室",
+        open_or_make: ["打开或创建“", "”"],
         unread: |name, unread, mentions| match mentions {
             0 => format!("{name}，{unread} 条未读"),
             _ => format!("{name}，{unread} 条未读，{mentions} 条提到你"),
@@ -49,6 +51,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "欢迎",
         nowhere: "你还没有加入任何聊天室。打开一个，或创建自己的。",
+        choose: "从左侧选择一个聊天室，或打开其他的。",
         opening: "正在打开聊天室…",
         missing: ["没有名为“", "”的聊天室。"],
         make: "创建它",

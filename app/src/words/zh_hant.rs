@@ -14,6 +14,7 @@ pub(super) static WORDS: Words = Words {
         create: "建立帳號",
         sign_in_instead: "改為登入",
         language: "語言",
+        menu: "您的帳號",
         log_out: "登出",
         still_signed_in: "您仍在登入狀態。",
         refused,
@@ -27,8 +28,9 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "聊天室",
-        open: "開啟或建立聊天室",
-        open_button: "開啟",
+        find: "尋找或開啟聊天室",
+        find_short: "尋找聊天室",
+        open_or_make: ["開啟或建立「", "」"],
         unread: |name, unread, mentions| match mentions {
             0 => format!("{name}，{unread} 則未讀"),
             _ => format!("{name}，{unread} 則未讀，{mentions} 則提到您"),
@@ -49,6 +51,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "歡迎",
         nowhere: "您還沒有加入任何聊天室。開啟一個，或建立自己的。",
+        choose: "從左側選擇一個聊天室，或開啟其他的。",
         opening: "正在開啟聊天室…",
         missing: ["沒有名為「", "」的聊天室。"],
         make: "建立它",

@@ -1,0 +1,129 @@
+//! The left side: the rooms of the person, the way to others, logging out.
+
+use leptos::ev::{MouseEvent, SubmitEvent};
+use leptos::prelude::*;
+
+use super::avatar::avatar;
+use super::connection::Connection;
+use super::language_choice::LanguageChoice;
+use crate::address;
+use crate::chat::Chat;
+use crate::client::Place;
+use crate::event::{RoomId, RoomSummary};
+use crate::words;
+
+/// The person's rooms and what concerns them all.
+#[component]
+pub fn Sidebar(
+    /// The page's chat.
+    chat: Chat,
+    /// Opens the switcher.
+    switching: RwSignal<bool>,
+) -> impl IntoView {
+    let rooms = move || chat.rooms.get();
+    let words = &chat.words.rooms;
+    view! {
+        <div class="sidebar">
+            <div class="sidebar-header">
+            <p class="brand">
+                <span class="mark" aria-hidden="true"></span>
+                <span>"Banter"</span>
+            </p>
+            <Connection chat />
+            </div>
+            <button
+                type="button"
+                class="find needs-scripting"
+                aria-keyshortcuts="Control+K Meta+K"
+                on:click=move |_| switching.set(true)
+            >
+                <span class="icon icon-search" aria-hidden="true"></span>
+                <span>{words.find_short}</span>
+                <kbd aria-hidden="true">"Ctrl K"</kbd>
+            </button>
+            <nav class="rooms" aria-label=words.title>
+                <ul>
+                    <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
+                        <RoomLink chat id=room.room name=room.name />
+                    </For>
+                </ul>
+            </nav>
+            <Account chat />
+        </div>
+    }
+}
+
+/// A room's name, and what is unread in it.
+#[component]
+fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
+    let counts = Memo::new(move |_| {
+        let of = |rooms: &Vec<RoomSummary>| rooms.iter().find(|room| room.room == id).cloned();
+        chat.rooms.with(of).map(|room| (room.unread, room.mentions)).unwrap_or_default()
+    });
+    let link = move || {
+        let (unread, mentions) = counts.get();
+        let named = (mentions > 0).then(|| format!("@{}", words::count(mentions)));
+        let is_current = chat.place.get() == Place::Room(id);
+        let click = {
+            let name = name.clone();
+            move |event| follow(chat, &name, &event)
+        };
+        view! {
+            <a
+                href=address::of_room(&name)
+                class=(unread > 0).then_some("unread")
+                aria-label=(unread > 0).then(|| (chat.words.rooms.unread)(&name, unread, mentions))
+                aria-current=is_current.then_some("page")
+                on:click=click
+            >
+                <bdi>{name.clone()}</bdi>
+                {named.map(|named| view! { <span class="mentions">{named}</span> })}
+                {(unread > 0).then(|| view! { <span class="count">{words::count(unread)}</span> })}
+            </a>
+        }
+    };
+    view! { <li>{link}</li> }
+}
+
+/// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
+fn follow(chat: Chat, name: &str, event: &MouseEvent) {
+    let plain = event.button() == 0
+        && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    if plain {
+        event.prevent_default();
+        chat.go_to.set(Some(name.to_owned()));
+    }
+}
+
+/// Who this is; the button opens what concerns the person and not a room. It does so without a script.
+#[component]
+fn Account(chat: Chat) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        chat.log_out();
+    };
+    let words = &chat.words.account;
+    let name = move || chat.user.with(|user| user.name.clone());
+    view! {
+        <button type="button" class="account-button" popovertarget="account-menu">
+            {move || avatar(&name(), true)}
+            <span class="account-name">
+                <bdi>{name}</bdi>
+            </span>
+            <span class="icon icon-more" aria-hidden="true"></span>
+            <span class="hidden">{words.menu}</span>
+        </button>
+        <div id="account-menu" class="menu" popover="auto" role="dialog" aria-label=words.menu>
+            <p class="menu-name">
+                <bdi>{name}</bdi>
+            </p>
+            <LanguageChoice language=chat.language />
+            <form method="post" action="/logout" on:submit=submit>
+                <button type="submit" class="quiet">
+                    {words.log_out}
+                </button>
+            </form>
+            {move || chat.not_left.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
+        </div>
+    }
+}
