@@ -96,10 +96,10 @@ impl Client {
     /// A page as the first render knows it.
     #[must_use]
     pub fn new(user: User, limits: Limits, rooms: Vec<RoomSummary>, means: Means) -> Self {
-        Self {
+        let mut client = Self {
             user,
             limits,
-            rooms: rooms.into_iter().map(|room| (room.room, Room::of(room))).collect(),
+            rooms: BTreeMap::new(),
             timelines: BTreeMap::new(),
             epoch: None,
             place: Place::Nowhere,
@@ -116,7 +116,10 @@ impl Client {
             go_to: None,
             means,
             language: Language::default(),
-        }
+        };
+        // One by one: to collect a map is to sort, and nothing else in the page sorts pairs.
+        client.rooms.extend(rooms.into_iter().map(|room| (room.room, Room::of(room))));
+        client
     }
 
     /// Says what it says in `language` from now on.
@@ -209,7 +212,7 @@ impl Client {
     #[must_use]
     pub fn rooms(&self) -> Vec<RoomSummary> {
         let mut rooms: Vec<_> = self.rooms.values().map(Room::seen_from_outside).collect();
-        rooms.sort_by(|one, other| one.name.cmp(&other.name));
+        rooms.sort_unstable_by(|one, other| one.name.cmp(&other.name));
         rooms
     }
 

@@ -87,7 +87,11 @@ impl Command {
     /// Never: commands are plain data.
     #[must_use]
     pub fn encode(&self) -> String {
-        serde_json::to_string(self).expect("commands are plain data")
+        // `expect` would bring the words for every error along into the page.
+        let Ok(frame) = serde_json::to_string(self) else {
+            unreachable!("commands are plain data")
+        };
+        frame
     }
 }
 

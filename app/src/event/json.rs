@@ -45,7 +45,7 @@ pub trait FromJson: Sized {
     fn from_json(json: &Json<'_>) -> Option<Self>;
 }
 
-/// What can be read from the fields of an object; [`fields!`] says from which.
+/// What can be read from the fields of an object; `fields!` says from which.
 pub trait FromFields: Sized {
     /// Reads it.
     ///
