@@ -341,6 +341,9 @@ async fn what_another_renderer_made_is_not_shown_but_rendered_anew() {
     assert_eq!(html[0], format!(r#"<p dir="auto">{one}</p>"#));
     assert_eq!(html[1..], [r#"<p dir="auto"><em>two</em></p>"#, ""]);
     let db = rusqlite::Connection::open(kept.folder.path().join("banter.db")).unwrap();
+    let by = "SELECT count(*) FROM room_log WHERE markup = ?1";
+    let by_this = db.query_row(by, [server::markup::VERSION], |row| row.get(0));
+    assert_eq!(by_this, Ok(7), "what is rendered now is known as such");
     let old = "UPDATE room_log SET markup = 0, html = iif(html = '', '', '<script>')";
     assert_eq!(db.execute(old, []), Ok(7));
     assert_eq!(pages().await, before);

@@ -14,13 +14,12 @@ const PAIRS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
 /// Whether a link may lead to `url`: asked is the parser that browsers have (WHATWG URL), which also reads
 /// `java\tscript:` as a scheme.
 pub(super) fn may_lead_to(url: &str) -> bool {
-    let is_one_word = !url.chars().any(|char| char.is_whitespace() || char.is_control());
     let leads = |parsed: &Url| match parsed.scheme() {
         // Browsers also take `https:example.org`, which nobody who means well writes.
         "http" | "https" => url.split_once(':').is_some_and(|(_, rest)| rest.starts_with("//")),
         scheme => SCHEMES.contains(&scheme),
     };
-    is_one_word && Url::parse(url).is_ok_and(|parsed| leads(&parsed))
+    Url::parse(url).is_ok_and(|parsed| leads(&parsed))
 }
 
 /// The next bare URL of `text`, looked for from `from` on.
@@ -102,6 +101,7 @@ mod tests {
             ("(see https://e.org/Rust_(film)).", "https://e.org/Rust_(film)"),
             ("https://e.org/a?b[]=1&c=2#d!", "https://e.org/a?b[]=1&c=2#d"),
             ("[https://e.org]", "https://e.org"),
+            ("[https://e.org/a](b)", "https://e.org/a"),
             ("**https://e.org/**", "https://e.org/"),
             ("\"https://e.org/a'b\",", "https://e.org/a'b"),
             ("<https://e.org>", "https://e.org"),

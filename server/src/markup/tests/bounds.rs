@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::super::{HTML_BYTES_MAX, Markup};
+use super::super::{HTML_BYTES_MAX, Markup, shield, write};
 use super::{html, text_of};
 
 /// The longest message.
@@ -110,6 +110,11 @@ fn no_text_is_too_much() {
         let begun = Instant::now();
         let rendered = Markup::of(&text);
         let took = begun.elapsed();
+        let written = write::html(&shield::up(&text));
+        assert!(
+            written.is_none_or(|html| html.len() <= HTML_BYTES_MAX),
+            "it is written to its end"
+        );
         let start: String = text.chars().take(20).collect();
         assert!(rendered.naming(&[]).len() <= HTML_BYTES_MAX, "{start:?}");
         // Unoptimized and beside other tests: what is quadratic takes seconds.
@@ -145,11 +150,11 @@ fn figures() {
         report(name, text);
     }
     let mut hostile = hostile();
-    hostile.sort_by_key(|text| std::cmp::Reverse(cost(text, 3)));
+    hostile.sort_by_cached_key(|text| std::cmp::Reverse(cost(text, 3)));
     for text in hostile.iter().take(8) {
         report(&text.chars().take(12).collect::<String>(), text);
     }
-    hostile.sort_by_key(|text| std::cmp::Reverse(Markup::of(text).bytes()));
+    hostile.sort_by_cached_key(|text| std::cmp::Reverse(Markup::of(text).bytes()));
     for text in hostile.iter().take(4) {
         report(&text.chars().take(12).collect::<String>(), text);
     }

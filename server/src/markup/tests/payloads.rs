@@ -1,6 +1,6 @@
 //! What attackers type. Each is parsed as a browser parses it, and only what is allowed may be in it.
 
-use super::{Page, html};
+use super::{Page, clean, html};
 
 const PAYLOADS: &[&str] = &[
     // Schemes.
@@ -134,6 +134,23 @@ fn what_leads_to_a_script_is_no_link() {
             hrefs.iter().all(|href| href.starts_with("https://e.org/")),
             "{hrefs:?} of {payload}"
         );
+    }
+}
+
+/// The second lock, for the day on which the first one fails.
+#[test]
+fn the_cleaner_alone_lets_nothing_through_either() {
+    let attributes = [
+        "<p class=names-me dir=rtl id=a style='color:red' onclick=alert(1) data-a=b>a</p>",
+        "<pre dir=auto><code class='language-a b'>a</code></pre><code class=big>a</code>",
+        "<span class='mention big'>a</span><ol start=-1 type=a reversed><li value=7>a</ol>",
+        "<a href=javascript:alert(1) ping=https://evil.example download rel=opener>a</a>",
+        "<a href=' java\nscript:alert(1)'>a</a><a href=//evil.example target=_top>a</a>",
+    ];
+    for payload in PAYLOADS.iter().chain(&attributes) {
+        let html = clean::html(payload);
+        Page::of(&html).is_allowed(&html);
+        assert_eq!(clean::html(&html), html);
     }
 }
 
