@@ -325,7 +325,7 @@ async fn what_another_renderer_made_is_not_shown_but_rendered_anew() {
     let batch = vec![
         message(lobby, "**one** @bob @eve"),
         message(lobby, "two"),
-        edit(lobby, Seq(4), "*two*"),
+        edit(lobby, Seq(4), "*two* @bob"),
         message(lobby, "gone"),
         Change::Delete { room: lobby, of: Seq(6) },
     ];
@@ -337,9 +337,10 @@ async fn what_another_renderer_made_is_not_shown_but_rendered_anew() {
     };
     let before = pages().await;
     let html: Vec<_> = before.1.messages.iter().map(|message| &*message.html).collect();
-    let one = r#"<strong>one</strong> <span class="mention">@bob</span> @eve"#;
-    assert_eq!(html[0], format!(r#"<p dir="auto">{one}</p>"#));
-    assert_eq!(html[1..], [r#"<p dir="auto"><em>two</em></p>"#, ""]);
+    let bob_named = r#"<span class="mention">@bob</span>"#;
+    let one = format!(r#"<p dir="auto"><strong>one</strong> {bob_named} @eve</p>"#);
+    let two = format!(r#"<p dir="auto"><em>two</em> {bob_named}</p>"#);
+    assert_eq!(html, [&*one, &*two, ""]);
     let db = rusqlite::Connection::open(kept.folder.path().join("banter.db")).unwrap();
     let by = "SELECT count(*) FROM room_log WHERE markup = ?1";
     let by_this = db.query_row(by, [server::markup::VERSION], |row| row.get(0));

@@ -100,11 +100,10 @@ impl Writer<'_> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        let source = &self.source[range.clone()];
         match tag {
             Tag::Paragraph => self.block("p", "</p>"),
             // A line that begins with # is no louder than the others.
-            Tag::Heading { .. } if begins_with_hashes(source) => {
+            Tag::Heading { .. } if begins_with_hashes(&self.source[range.clone()]) => {
                 self.block("p", "</strong></p>");
                 self.html.push_str("<strong>");
             }
@@ -131,23 +130,26 @@ impl Writer<'_> {
             }
             Tag::TableCell if self.heads => self.opens("<th>", "</th>"),
             Tag::TableCell => self.opens("<td>", "</td>"),
+            tag => self.inline(tag, range),
+        }
+    }
+
+    fn inline(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        match tag {
             Tag::Emphasis if self.is_arithmetic(&range) => self.opens("*", "*"),
             Tag::Emphasis => self.opens("<em>", "</em>"),
             Tag::Strong if self.is_arithmetic(&range) => self.opens("**", "**"),
             Tag::Strong => self.opens("<strong>", "</strong>"),
             // One tilde is "about", or "to": 3~5天, 8~10天.
-            Tag::Strikethrough if !source.starts_with("~~") => self.opens("~", "~"),
+            Tag::Strikethrough if !self.source[range].starts_with("~~") => self.opens("~", "~"),
             Tag::Strikethrough => self.opens("<del>", "</del>"),
             Tag::Link { link_type: LinkType::Autolink, dest_url, .. } => {
                 self.link(&shield::down(&dest_url), ("<", ">"));
             }
-            Tag::Link { dest_url, .. } => {
-                let to = shield::down(&dest_url);
-                self.link(&to, ("[", &format!("]({to})")));
-            }
-            Tag::Image { dest_url, .. } => {
-                let to = shield::down(&dest_url);
-                self.link(&to, ("![", &format!("]({to})")));
+            Tag::Link { ref dest_url, .. } | Tag::Image { ref dest_url, .. } => {
+                let to = shield::down(dest_url);
+                let begin = if matches!(tag, Tag::Link { .. }) { "[" } else { "![" };
+                self.link(&to, (begin, &format!("]({to})")));
             }
             _ => self.opens("", ""),
         }
