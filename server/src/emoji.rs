@@ -42,6 +42,16 @@ impl Emoji {
     }
 }
 
+/// Whether `text` is nothing but one to three emoji.
+#[must_use]
+pub fn are_few(text: &str) -> bool {
+    let mut shown = text.graphemes(true).filter(|grapheme| !grapheme.trim().is_empty());
+    let few: Vec<_> = shown.by_ref().take(FEW).collect();
+    !few.is_empty() && shown.next().is_none() && few.iter().all(|one| Emoji::new(one).is_ok())
+}
+
+/// So many emoji are still a look on one's face.
+const FEW: usize = 3;
 /// Makes a key of a digit, as in 1️⃣.
 const KEYCAP: char = '\u{20e3}';
 
@@ -62,7 +72,7 @@ impl fmt::Display for BadEmoji {
 
 #[cfg(test)]
 mod tests {
-    use super::Emoji;
+    use super::{Emoji, are_few};
 
     #[test]
     fn takes_what_people_pick_and_no_words() {
@@ -75,6 +85,16 @@ mod tests {
             ["", "1", "12", "ok", "👍!", "a👍", "👍👍", "12⃣", " ", "\u{200d}", "\u{fe0f}", &long]
         {
             assert!(Emoji::new(bad).is_err(), "{bad:?}");
+        }
+    }
+    #[test]
+    fn a_few_emoji_are_one_to_three_and_nothing_else() {
+        for few in ["👍", "👍👍🏽", "👍 ❤️ 🇹🇼", "👩🏽‍❤️‍💋‍👨🏽\n1️⃣"]
+        {
+            assert!(are_few(few), "{few}");
+        }
+        for other in ["", " ", "👍👍👍👍", "👍 ok", "a", "1"] {
+            assert!(!are_few(other), "{other:?}");
         }
     }
 }

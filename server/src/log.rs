@@ -195,7 +195,7 @@ fn size(job: &Job) -> usize {
     match &job.append.change {
         Change::Message { text, .. } | Change::Edit { text, .. } => {
             let named: usize = text.named.iter().flatten().map(String::len).sum();
-            text.body.as_str().len() + text.html.len() + named
+            text.body.as_str().len() + text.markup.bytes() + named
         }
         _ => 0,
     }

@@ -5,7 +5,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 use crate::name::{Name, is_name_char};
 
 /// Names looked for in one text.
-const NAMES_MAX: usize = 50;
+pub(crate) const NAMES_MAX: usize = 50;
 /// Whom they could mean, all together.
 const KEYS_MAX: usize = 320;
 
@@ -15,9 +15,11 @@ const KEYS_MAX: usize = 320;
 /// full stop may end a sentence: there a shorter name is meant when the longer is nobody's.
 #[must_use]
 pub fn candidates(text: &str) -> Vec<Vec<String>> {
-    let ats = text.match_indices('@').filter(|(at, _)| !goes_on(text[..*at].chars().next_back()));
+    let ats = text.match_indices('@').filter(|(at, _)| may_begin(&text[..*at]));
     let mut left = KEYS_MAX;
-    let names = ats.map(|(at, _)| prefixes(&text[at + 1..])).filter(|keys| !keys.is_empty());
+    let keys = |names: Vec<(usize, String)>| names.into_iter().map(|(_, key)| key).collect();
+    let names =
+        ats.map(|(at, _)| keys(names(&text[at + 1..]))).filter(|keys: &Vec<_>| !keys.is_empty());
     let within = names.take_while(|keys| {
         left = left.saturating_sub(keys.len());
         left > 0
@@ -25,19 +27,21 @@ pub fn candidates(text: &str) -> Vec<Vec<String>> {
     within.take(NAMES_MAX).collect()
 }
 
-/// Before an `@` it makes an address of it, as in `ann@example.org`.
-fn goes_on(before: Option<char>) -> bool {
-    before.is_some_and(|char| is_name_char(char) && !stands_alone(char))
+/// Whether an `@` behind `before` begins a name, and is none of an address as in `ann@example.org`.
+pub(crate) fn may_begin(before: &str) -> bool {
+    !before.ends_with(|char| is_name_char(char) && !stands_alone(char))
 }
 
-fn prefixes(text: &str) -> Vec<String> {
+/// The names that `text`, which follows an `@`, could begin with, the longest first: how many bytes of it
+/// each takes, and its key.
+pub(crate) fn names(text: &str) -> Vec<(usize, String)> {
     let end = text.find(|char| !is_name_char(char)).unwrap_or(text.len());
     let word = &text[..end];
     let ends = word.char_indices().map(|(at, char)| (at, stands_alone(char))).chain([(end, true)]);
     let ends: Vec<_> =
         ends.take(Name::USER_CHARS_MAX + 1).filter(|(_, may_end)| *may_end).collect();
-    let names = ends.iter().rev().filter_map(|(end, _)| Name::of_user(&word[..*end]).ok());
-    names.map(|name| name.key().to_owned()).collect()
+    let name = |end| Some((end, Name::of_user(&word[..end]).ok()?.key().to_owned()));
+    ends.iter().rev().filter_map(|(end, _)| name(*end)).collect()
 }
 
 /// A letter of a script without case, or punctuation: a name may end before it.

@@ -28,7 +28,7 @@ enum Deed {
 fn deed() -> impl Strategy<Value = (usize, Deed)> {
     // Low numbers are aimed at often, so that much happens to the same few messages.
     let of = || prop_oneof![1_u64..12, 1_u64..60];
-    let text = || prop_oneof![Just("tea?"), Just("@bob @ann"), Just("茶 @ann"), Just("x")];
+    let text = || prop_oneof![Just("tea?"), Just("@bob @ann"), Just("茶 @ann"), Just("*x* `@bob`")];
     let emoji = || prop_oneof![Just("👍"), Just("❤"), Just("☕")];
     let deed = prop_oneof![
         6 => text().prop_map(Deed::Say),

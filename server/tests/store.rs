@@ -319,3 +319,41 @@ async fn a_marker_is_the_greatest_number_ever_read() {
     let places = kept.store.places(ann.id, vec![lobby, GENERAL]).await.unwrap();
     assert_eq!(places, [(lobby, Seq(1), Seq(6))], "of strange rooms nothing is told");
 }
+
+/// After an update, or from a database of before there was Markdown.
+#[tokio::test]
+async fn what_another_renderer_made_is_not_shown_but_rendered_anew() {
+    let kept = Kept::new();
+    let (ann, bob) = (kept.user("ann").await, kept.user("bob").await);
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
+    let batch = vec![
+        message(lobby, "**one** @bob @eve"),
+        message(lobby, "two"),
+        edit(lobby, Seq(4), "*two* @bob"),
+        message(lobby, "gone"),
+        Change::Delete { room: lobby, of: Seq(6) },
+    ];
+    kept.append(batch.into_iter().map(|change| entry(&ann, None, change)).collect()).await;
+    let pages = async || {
+        let Rows { rows, .. } = kept.store.rows_after(lobby, Seq::ZERO, 100).await.unwrap();
+        let events: Vec<_> = rows.into_iter().map(|row| row.event).collect();
+        (events, kept.store.history(ann.id, lobby, None, 50).await.unwrap().unwrap())
+    };
+    let before = pages().await;
+    let html: Vec<_> = before.1.messages.iter().map(|message| &*message.html).collect();
+    let bob_named = r#"<span class="mention">@bob</span>"#;
+    let one = format!(r#"<p dir="auto"><strong>one</strong> {bob_named} @eve</p>"#);
+    let two = format!(r#"<p dir="auto"><em>two</em> {bob_named}</p>"#);
+    assert_eq!(html, [&*one, &*two, ""]);
+    let db = rusqlite::Connection::open(kept.folder.path().join("banter.db")).unwrap();
+    let by = "SELECT count(*) FROM room_log WHERE markup = ?1";
+    let by_this = db.query_row(by, [server::markup::VERSION], |row| row.get(0));
+    assert_eq!(by_this, Ok(7), "what is rendered now is known as such");
+    let old = "UPDATE room_log SET markup = 0, html = iif(html = '', '', '<script>')";
+    assert_eq!(db.execute(old, []), Ok(7));
+    assert_eq!(pages().await, before);
+    let now = "UPDATE room_log SET html = 'as stored', markup = ?1 WHERE seq = 3";
+    db.execute(now, [server::markup::VERSION]).unwrap();
+    assert_eq!(pages().await.1.messages[0].html, "as stored", "nothing is rendered twice");
+}

@@ -43,7 +43,7 @@ pub(super) fn run(config: Config) -> Result<(), String> {
 }
 
 /// Libraries that log what people say, whatever the level.
-const INDISCREET: [&str; 2] = ["tungstenite=off", "tokio_tungstenite=off"];
+const INDISCREET: [&str; 3] = ["tungstenite=off", "tokio_tungstenite=off", "html5ever=off"];
 
 fn start_logging(config: &Config) -> Result<(), String> {
     let mut filter = EnvFilter::try_new(&config.log)

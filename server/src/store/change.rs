@@ -4,8 +4,9 @@ use app::event::{Body, ClientId, Event, ReadChanged, RoomId, RoomSummary, Seq, T
 
 use super::{Author, REACTIONS_MAX, UserId};
 use crate::emoji::Emoji;
+use crate::markup::Markup;
+use crate::mention;
 use crate::name::Name;
-use crate::{markup, mention};
 
 /// One change, and on whose behalf.
 #[derive(Debug, Clone)]
@@ -93,16 +94,16 @@ impl Change {
 pub struct Text {
     /// As typed.
     pub body: Body,
-    /// As safe HTML.
-    pub html: String,
+    /// As safe HTML, once it is known who is a member.
+    pub markup: Markup,
     /// For each name in it whom it could mean, as [`mention::candidates`] has it.
     pub named: Vec<Vec<String>>,
 }
 
 impl From<Body> for Text {
     fn from(body: Body) -> Self {
-        let (html, named) = (markup::html(body.as_str()), mention::candidates(body.as_str()));
-        Self { body, html, named }
+        let (markup, named) = (Markup::of(body.as_str()), mention::candidates(body.as_str()));
+        Self { body, markup, named }
     }
 }
 

@@ -29,7 +29,7 @@ async fn an_edit_reaches_everybody_with_a_number_of_its_own() {
     for person in [&mut ann, &mut bob] {
         let edited: MessageEdited = person.sees().await;
         assert_eq!((edited.seq, edited.of, &*edited.message), (ack.seq, said.seq, "hello"));
-        assert_eq!((&*edited.html, &*edited.from), ("<p>hello</p>", "ann"));
+        assert_eq!((&*edited.html, &*edited.from), ("<p dir=\"auto\">hello</p>", "ann"));
         assert_eq!((edited.client_id, edited.sent), (ack.client_id.clone(), ack.sent.clone()));
     }
     let kept = message(&app, &bob, said.seq).await;
@@ -99,6 +99,7 @@ async fn of_a_deleted_message_no_text_is_left_anywhere() {
     };
     for kind in ["new_message", "message_edited"] {
         assert_eq!((&of(kind)["deleted"], &of(kind)["message"]), (&true.into(), &"".into()));
+        assert_eq!(of(kind)["html"], "");
     }
     // The WAL holds it for about a second more, while the server runs.
     within("the files to be wiped", async {

@@ -12,7 +12,7 @@ async fn original_manager_a_message_reaches_everybody_in_the_room() {
     for person in [&mut ann, &mut bob] {
         let message = person.sees_message("hello <b>").await;
         assert_eq!((message.seq, &*message.from), (ack.seq, "ann"));
-        assert_eq!(message.html, "<p>hello &lt;b&gt;</p>");
+        assert_eq!(message.html, "<p dir=\"auto\">hello &lt;b&gt;</p>");
         assert_eq!((message.sent, message.client_id), (ack.sent.clone(), ack.client_id.clone()));
     }
     bob.says("hi").await;

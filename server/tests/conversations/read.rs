@@ -85,6 +85,11 @@ async fn names_are_found_in_any_script_and_only_members_are_named() {
     ann.says("你好@王小明你好 @BOB, @bobby @eve a@bob.example").await;
     let heard: app::event::NewMessage = bob.sees().await;
     assert_eq!(heard.mentions, ["bob", "王小明"]);
+    let named = |name: &str| format!(r#"<span class="mention">{name}</span>"#);
+    let (wang_named, bob_named) = (named("@王小明"), named("@BOB"));
+    let others = "@bobby @eve a@bob.example";
+    let html = format!(r#"<p dir="auto">你好{wang_named}你好 {bob_named}, {others}</p>"#);
+    assert_eq!(heard.html, html);
     let path = format!("/api/rooms/{}/messages", ann.room.unwrap());
     let page = app.get(&path).bearer_auth(&ann.token).send().await.unwrap();
     let page: History = read(&page.text().await.unwrap()).unwrap();

@@ -9,8 +9,8 @@ use aws_lc_rs::hmac;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::read::{self, Kind};
-use crate::clock;
 use crate::store::{Append, Appended, Author, Change, LogRow, Refused, UserId};
+use crate::{clock, markup};
 
 type Answer = Result<Appended, Refused>;
 
@@ -130,8 +130,8 @@ impl Entry<'_> {
         let seq = read::head(self.db, room)?.next();
         let client_id = self.entry.client_id.as_ref();
         let insert = "INSERT INTO room_log
-            (room, seq, kind, author, client_id, fingerprint, of, body, html, sent)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+            (room, seq, kind, author, client_id, fingerprint, of, body, html, sent, markup)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
         self.db.prepare_cached(insert)?.execute(params![
             room.0,
             seq.0,
@@ -143,6 +143,7 @@ impl Entry<'_> {
             content.body,
             content.html,
             self.now,
+            markup::VERSION,
         ])?;
         Ok(seq)
     }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{Standing, UserId};
 
-pub(super) use rows::{mentions, messages_before, rows_after};
+pub(super) use rows::{messages_before, rows_after};
 
 /// The kinds of rows of a room's log, as they are stored.
 #[derive(Clone, Copy)]

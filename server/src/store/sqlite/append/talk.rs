@@ -1,10 +1,12 @@
 //! What is said, changed, taken back and answered with an emoji.
 
+use std::collections::BTreeMap;
+
 use app::event::{Event, MessageDeleted, MessageEdited, NewMessage, ReactionChanged, RoomId, Seq};
 use rusqlite::{OptionalExtension, params};
 
 use super::{Answer, Content, Entry, reaction_kind};
-use crate::store::sqlite::read::{self, Kind};
+use crate::store::sqlite::read::Kind;
 use crate::store::{Change, REACTIONS_MAX, Refused, Text, UserId};
 
 /// A message as it stands.
@@ -29,21 +31,23 @@ impl Entry<'_> {
         {
             return Ok(Err(Refused::NotFound));
         }
-        let (message, html) = (text.body.as_str(), text.html.as_str());
-        let content = Content { of: *reply_to, body: Some(message), html: Some(html) };
+        let (message, named) = (text.body.as_str(), self.named(room, text)?);
+        let mentions: Vec<_> = named.iter().map(|member| member.name.clone()).collect();
+        let html = text.markup.naming(&mentions);
+        let content = Content { of: *reply_to, body: Some(message), html: Some(&html) };
         let seq = self.insert(Kind::Message, room, content)?;
         self.db
             .prepare_cached(
                 "INSERT INTO message (room, seq, current, author) VALUES (?1, ?2, ?2, ?3)",
             )?
             .execute(params![room.0, seq.0, self.author().id.0])?;
-        let mentions = self.mention(room, seq, seq, text)?;
+        self.mention(room, seq, seq, &named)?;
         let event = Event::NewMessage(NewMessage {
             room,
             seq,
             from: self.name(),
             message: message.to_owned(),
-            html: html.to_owned(),
+            html,
             sent: self.sent.clone(),
             client_id: self.entry.client_id.clone(),
             reply_to: *reply_to,
@@ -63,7 +67,7 @@ impl Entry<'_> {
         if stands.author != self.author().id {
             return Ok(Err(Refused::Forbidden));
         }
-        let (message, html) = (text.body.as_str(), text.html.as_str());
+        let message = text.body.as_str();
         let says = "SELECT body = ?3 FROM room_log WHERE room = ?1 AND seq = ?2";
         let says_so = self
             .db
@@ -72,21 +76,25 @@ impl Entry<'_> {
         if says_so {
             return Ok(Ok(self.so_already(room, stands.current)));
         }
-        let content = Content { of: Some(of), body: Some(message), html: Some(html) };
+        let named = self.named(room, text)?;
+        let mentions: Vec<_> = named.iter().map(|member| member.name.clone()).collect();
+        let html = text.markup.naming(&mentions);
+        let content = Content { of: Some(of), body: Some(message), html: Some(&html) };
         let seq = self.insert(Kind::Edited, room, content)?;
         self.db
             .prepare_cached("UPDATE message SET current = ?3 WHERE room = ?1 AND seq = ?2")?
             .execute(params![room.0, of.0, seq.0])?;
+        self.mention(room, of, seq, &named)?;
         let event = Event::MessageEdited(MessageEdited {
             room,
             seq,
             of,
             from: self.name(),
             message: message.to_owned(),
-            html: html.to_owned(),
+            html,
             sent: self.sent.clone(),
             client_id: self.entry.client_id.clone(),
-            mentions: self.mention(room, of, seq, text)?,
+            mentions,
             deleted: false,
         });
         Ok(Ok(self.appended(room, seq, event)))
@@ -199,32 +207,39 @@ impl Entry<'_> {
             .query_row([self.author().id.0], |row| row.get(0))
     }
 
-    /// Notes whom the text of message `of`, held by the row `row`, names, and says who they are.
-    fn mention(
-        &self,
-        room: RoomId,
-        of: Seq,
-        row: Seq,
-        text: &Text,
-    ) -> rusqlite::Result<Vec<String>> {
-        if text.named.is_empty() {
-            return Ok(Vec::new());
-        }
-        let member = "SELECT u.id FROM user u JOIN member m ON m.user = u.id AND m.room = ?2
+    /// The members whom `text` names, by their keys.
+    fn named(&self, room: RoomId, text: &Text) -> rusqlite::Result<Vec<Member>> {
+        let member =
+            "SELECT u.id, u.name FROM user u JOIN member m ON m.user = u.id AND m.room = ?2
                       WHERE u.name_key = ?1";
-        let insert = "INSERT OR IGNORE INTO mention (room, row, user, of) VALUES (?1, ?2, ?3, ?4)";
+        let mut found = BTreeMap::new();
         for keys in &text.named {
             for key in keys {
-                let found = self
-                    .db
-                    .prepare_cached(member)?
-                    .query_row(params![key, room.0], |row| row.get::<_, u64>(0));
-                if let Some(user) = found.optional()? {
-                    self.db.prepare_cached(insert)?.execute(params![room.0, row.0, user, of.0])?;
+                let member =
+                    self.db.prepare_cached(member)?.query_row(params![key, room.0], |row| {
+                        Ok(Member { id: UserId(row.get(0)?), name: row.get(1)? })
+                    });
+                if let Some(member) = member.optional()? {
+                    found.insert(key, member);
                     break;
                 }
             }
         }
-        read::mentions(self.db, room, row)
+        Ok(found.into_values().collect())
     }
+
+    /// Notes whom the text of message `of`, held by the row `row`, names.
+    fn mention(&self, room: RoomId, of: Seq, row: Seq, named: &[Member]) -> rusqlite::Result<()> {
+        let insert = "INSERT INTO mention (room, row, user, of) VALUES (?1, ?2, ?3, ?4)";
+        for Member { id, .. } in named {
+            self.db.prepare_cached(insert)?.execute(params![room.0, row.0, id.0, of.0])?;
+        }
+        Ok(())
+    }
+}
+
+/// A member whom a text names.
+struct Member {
+    id: UserId,
+    name: String,
 }

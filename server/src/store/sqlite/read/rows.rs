@@ -9,8 +9,8 @@ use app::event::{
 use rusqlite::{Connection, Row, params};
 
 use super::{Kind, head};
-use crate::clock;
 use crate::store::{LogRow, Rows, UserId};
+use crate::{clock, markup};
 
 /// Up to `limit` rows of `room` after `after`, and its head. In one transaction.
 pub(in crate::store::sqlite) fn rows_after(
@@ -20,7 +20,7 @@ pub(in crate::store::sqlite) fn rows_after(
     limit: usize,
 ) -> rusqlite::Result<Rows> {
     let query = "SELECT l.seq, l.author, u.name, l.body, l.html, l.sent, l.client_id, l.of, l.kind,
-                        m.deleted > 0
+                        m.deleted > 0, l.markup
                  FROM room_log l JOIN user u ON u.id = l.author
                  LEFT JOIN message m ON m.room = l.room
                      AND m.seq = CASE l.kind WHEN 1 THEN l.seq WHEN 4 THEN l.of END
@@ -39,7 +39,7 @@ pub(in crate::store::sqlite) fn messages_before(
     limit: usize,
 ) -> rusqlite::Result<Vec<NewMessage>> {
     let query = "SELECT m.seq, m.author, u.name, l.body, l.html, o.sent, o.client_id, o.of,
-                        m.current, l.sent, m.deleted > 0
+                        m.current, l.sent, m.deleted > 0, l.markup
                  FROM message m
                  JOIN room_log o ON o.room = m.room AND o.seq = m.seq
                  JOIN room_log l ON l.room = m.room AND l.seq = m.current
@@ -61,11 +61,7 @@ pub(in crate::store::sqlite) fn messages_before(
 }
 
 /// The names of those whom the text in the row `row` names.
-pub(in crate::store::sqlite) fn mentions(
-    db: &Connection,
-    room: RoomId,
-    row: Seq,
-) -> rusqlite::Result<Vec<String>> {
+fn mentions(db: &Connection, room: RoomId, row: Seq) -> rusqlite::Result<Vec<String>> {
     let query = "SELECT u.name FROM mention n JOIN user u ON u.id = n.user
                  WHERE n.room = ?1 AND n.row = ?2 ORDER BY u.name_key";
     let mut statement = db.prepare_cached(query)?;
@@ -170,16 +166,22 @@ struct Said {
 }
 
 impl Said {
-    /// The text that the row `holder` holds. Where no name was looked for, none is looked up.
+    /// The text that the row `holder` holds, and which renderer made its HTML. Where no name was looked
+    /// for, none is looked up.
     fn of(
         db: &Connection,
         (room, holder): (RoomId, Seq),
         row: &Row<'_>,
-        deleted: bool,
+        (deleted, rendered_by): (bool, i64),
     ) -> rusqlite::Result<Self> {
-        let (message, html): (String, String) = (row.get(3)?, row.get(4)?);
+        let message: String = row.get(3)?;
         let named = message.contains('@');
         let mentions = if named { mentions(db, room, holder)? } else { Vec::new() };
+        let html = if rendered_by == markup::VERSION {
+            row.get(4)?
+        } else {
+            markup::html(&message, &mentions)
+        };
         Ok(Self { message, html, mentions, deleted })
     }
 }
@@ -188,7 +190,10 @@ fn log_row(db: &Connection, room: RoomId, row: &Row<'_>) -> rusqlite::Result<Log
     let (seq, author) = (Seq(row.get(0)?), UserId(row.get(1)?));
     let common = Common::of(room, row)?;
     let of = common.of.unwrap_or_default();
-    let said = || Said::of(db, (room, seq), row, row.get::<_, Option<bool>>(9)?.unwrap_or(false));
+    let said = || {
+        let deleted = row.get::<_, Option<bool>>(9)?.unwrap_or(false);
+        Said::of(db, (room, seq), row, (deleted, row.get(10)?))
+    };
     let event = match row.get::<_, i64>(8)? {
         kind if kind == Kind::Joined as i64 => Event::MemberJoined(common.membership()),
         kind if kind == Kind::Left as i64 => Event::MemberLeft(common.membership()),
@@ -210,6 +215,6 @@ fn standing(db: &Connection, room: RoomId, row: &Row<'_>) -> rusqlite::Result<Ne
     let common = Common::of(room, row)?;
     let (current, deleted) = (Seq(row.get(8)?), row.get::<_, bool>(10)?);
     let edited = (current != common.seq && !deleted).then(|| row.get(9)).transpose()?;
-    let said = Said::of(db, (room, current), row, deleted)?;
+    let said = Said::of(db, (room, current), row, (deleted, row.get(11)?))?;
     Ok(NewMessage { edited: edited.map(clock::timestamp), ..common.message(said) })
 }
