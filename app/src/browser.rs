@@ -3,19 +3,20 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use js_sys::Intl::DateTimeFormat;
-use js_sys::{Array, Date, JsString, Math, Object, Reflect};
+use js_sys::{Date, JsString, Math};
 use leptos::ev;
 use leptos::prelude::{
     document, location, request_animation_frame, set_timeout, window, window_event_listener,
 };
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlDocument;
+use web_sys::{HtmlDocument, HtmlElement};
 
 use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
 use crate::words::Language;
+use crate::zone::{self, Local, Zone};
 
 /// How often a page that nobody sees takes events in.
 const HIDDEN_FRAME: Duration = Duration::from_millis(250);
@@ -25,13 +26,6 @@ pub const MEANS: Means = Means { new_id: new_client_id, same_name };
 
 thread_local! {
     static LAST_ID_MS: Cell<u64> = const { Cell::new(0) };
-    static DAY: DateTimeFormat = format(&[
-        ("weekday", "long"),
-        ("day", "numeric"),
-        ("month", "long"),
-        ("year", "numeric"),
-    ]);
-    static MINUTE: DateTimeFormat = format(&[("hour", "2-digit"), ("minute", "2-digit"), ("hourCycle", "h23")]);
 }
 
 /// Milliseconds since 1970.
@@ -111,16 +105,34 @@ pub fn folded(name: &str) -> String {
     name.to_upper_case().to_lower_case().normalize("NFKC").into()
 }
 
-/// The day in the reader's zone, `Saturday, 21 November 2026`.
+/// How far the reader's clock was ahead of UTC at `at`, in minutes.
 #[must_use]
-pub fn day(at: &Timestamp) -> String {
-    DAY.with(|day| words(day, at))
+pub fn offset_at(at: &Timestamp) -> i32 {
+    offset(&Date::new(&JsValue::from(at.0.as_str())))
 }
 
-/// The time in the reader's zone, `03:36`.
+/// A moment, in milliseconds since 1970, on the reader's clock: `03:36`.
 #[must_use]
-pub fn minute(at: &Timestamp) -> String {
-    MINUTE.with(|minute| words(minute, at))
+pub fn time_of(ms: u64) -> String {
+    let at = Timestamp(String::from(Date::new(&JsValue::from_f64(ms as f64)).to_iso_string()));
+    Local::of(&at, offset_at(&at)).map(Local::time).unwrap_or_default()
+}
+
+/// The offset that the server rendered this page with.
+#[must_use]
+pub fn zone() -> Zone {
+    let root = document().document_element();
+    Zone::of_cookie(&root.and_then(|root| root.get_attribute("data-offset")).unwrap_or_default())
+}
+
+/// Has the next page rendered with the offset in force now.
+pub fn tell_offset() {
+    keep(zone::COOKIE, &offset(&Date::new_0()).to_string());
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "minutes, fewer than a day has")]
+fn offset(date: &Date) -> i32 {
+    -date.get_timezone_offset() as i32
 }
 
 /// Runs `then` before the next frame is painted; by timer while nobody sees the page.
@@ -159,6 +171,39 @@ pub fn on_back(then: impl Fn() + 'static) {
     window_event_listener(ev::popstate, move |_| then());
 }
 
+/// The id of the link to the document's icon.
+pub const ICON: &str = "icon";
+
+/// Shows in the document's icon whether there is something unread.
+pub fn mark_icon(is_unread: bool) {
+    let file = if is_unread { "/favicon-unread.svg" } else { "/favicon.svg" };
+    if let Some(link) = document().get_element_by_id(ICON) {
+        // Fails only for a name that no attribute can have.
+        let _ = link.set_attribute("href", file);
+    }
+}
+
+/// Keeps the page as high as what an on-screen keyboard leaves, also where the browser lays the keyboard
+/// over the page.
+pub fn fit_keyboard() {
+    let Some(viewport) = window().visual_viewport() else { return };
+    let fit = {
+        let viewport = viewport.clone();
+        move || {
+            let root = document().document_element();
+            if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+                let height = format!("{}px", viewport.height());
+                // Fails only for a property that is read-only.
+                let _ = root.style().set_property("--height", &height);
+            }
+        }
+    };
+    let listener = Closure::<dyn Fn()>::new(fit);
+    viewport.set_onresize(Some(listener.as_ref().unchecked_ref()));
+    // For as long as the page lives.
+    listener.forget();
+}
+
 /// Names the document.
 pub fn set_title(title: &str) {
     document().set_title(title);
@@ -179,32 +224,22 @@ pub fn language() -> Language {
 
 /// Speaks `language` from the next page on, and loads this one anew.
 pub fn speak(language: Language) {
-    let cookie = format!("{}={language}; path=/; max-age=31536000; samesite=lax", Language::COOKIE);
-    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
-        // Fails only in a page that may keep no cookies.
-        let _ = document.set_cookie(&cookie);
-    }
+    keep(Language::COOKIE, language.tag());
     // Fails only for a page that is being left.
     let _ = location().reload();
+}
+
+/// Keeps a cookie for a year.
+fn keep(name: &str, value: &str) {
+    if let Ok(document) = document().dyn_into::<HtmlDocument>() {
+        // Fails only in a page that may keep no cookies.
+        let _ =
+            document.set_cookie(&format!("{name}={value}; path=/; max-age=31536000; samesite=lax"));
+    }
 }
 
 /// Leaves this page for `path`.
 pub fn leave_for(path: &str) {
     // Fails only for an address that is none.
     let _ = location().assign(path);
-}
-
-fn format(options: &[(&str, &str)]) -> DateTimeFormat {
-    let object = Object::new();
-    for (name, value) in options {
-        // Fails only for a frozen object.
-        let _ = Reflect::set(&object, &JsValue::from(*name), &JsValue::from(*value));
-    }
-    DateTimeFormat::new(&Array::of1(&JsValue::from(language().dates())), &object)
-}
-
-fn words(format: &DateTimeFormat, at: &Timestamp) -> String {
-    let date = Date::new(&JsValue::from(at.0.as_str()));
-    let words = format.format().call1(&JsValue::UNDEFINED, &date);
-    words.ok().and_then(|words| words.as_string()).unwrap_or_default()
 }

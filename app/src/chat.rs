@@ -19,7 +19,8 @@ use crate::first::RoomPage;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Loaded, Row};
 use crate::words::{Language, Words};
-use crate::{api, browser};
+use crate::zone::Zone;
+use crate::{api, browser, storage};
 
 /// The page's chat: its signals, and what a person can do. A handle, free to copy.
 #[derive(Clone, Copy)]
@@ -50,6 +51,8 @@ pub struct Chat {
     pub loaded: RwSignal<Loaded>,
     /// What the connection is doing.
     pub link_state: RwSignal<LinkState>,
+    /// Since when there has been no connection, in milliseconds.
+    pub lost_at: RwSignal<Option<u64>>,
     /// Milliseconds since 1970, kept while somebody waits for a moment.
     pub now: RwSignal<u64>,
     /// A room is being opened by hand.
@@ -58,8 +61,8 @@ pub struct Chat {
     pub refused_name: RwSignal<Option<String>>,
     /// The room that the address bar should name.
     pub go_to: RwSignal<Option<String>>,
-    /// Times are shown in the reader's zone; before the page is mounted, in UTC.
-    pub is_local: RwSignal<bool>,
+    /// Where the reader's clock stands.
+    pub zone: RwSignal<Zone>,
     /// Counts what the person said, to show it.
     pub said: RwSignal<u32>,
     /// Why the person was not logged out, in words.
@@ -78,14 +81,15 @@ pub struct LiveRow {
 }
 
 impl Chat {
-    /// The chat as the first render knows it; `page` is the room of the address.
+    /// The chat as the first render knows it: `page` is the room of the address, the language and zone
+    /// are the reader's.
     #[must_use]
     pub fn new(
         user: User,
         limits: Limits,
         rooms: Vec<RoomSummary>,
         page: Option<(String, RoomPage)>,
-        language: Language,
+        (language, zone): (Language, Zone),
     ) -> Self {
         let words = language.words();
         let mut client = Client::new(user, limits, rooms, browser::MEANS);
@@ -105,11 +109,12 @@ impl Chat {
             rows: RwSignal::new(rows.into_iter().map(LiveRow::new).collect()),
             loaded: RwSignal::new(loaded),
             link_state: RwSignal::new(LinkState::Connecting),
+            lost_at: RwSignal::new(None),
             now: RwSignal::new(0),
             is_opening: RwSignal::new(false),
             refused_name: RwSignal::new(None),
             go_to: RwSignal::new(None),
-            is_local: RwSignal::new(false),
+            zone: RwSignal::new(zone),
             said: RwSignal::new(0),
             not_left: RwSignal::new(None),
             not_done: RwSignal::new(None),
@@ -192,14 +197,22 @@ impl Chat {
     /// What was typed in `room` and not sent.
     #[must_use]
     pub fn draft(self, room: RoomId) -> String {
-        self.drafts.with_value(|drafts| drafts.get(&room).cloned().unwrap_or_default())
+        let kept = self.drafts.with_value(|drafts| drafts.get(&room).cloned());
+        kept.or_else(|| storage::get(&self.draft_key(room))).unwrap_or_default()
     }
 
-    /// Keeps what is typed in `room`.
+    /// Keeps what is typed in `room`, also for a later page: where the browser has no room for it, as long
+    /// as this one lives.
     pub fn keep_draft(self, room: RoomId, text: String) {
+        storage::put(&self.draft_key(room), (!text.is_empty()).then_some(text.as_str()));
         self.drafts.update_value(|drafts| {
             drafts.insert(room, text);
         });
+    }
+
+    /// Nobody sees another's.
+    fn draft_key(self, room: RoomId) -> String {
+        self.user.with_untracked(|user| format!("draft/{}/{room}", user.name))
     }
 
     fn flush(self) {
@@ -218,6 +231,7 @@ impl Chat {
             self.flush_rows(rows);
         });
         put(self.link_state, self.link.with_value(Link::state));
+        put(self.lost_at, self.link.with_value(Link::lost_at));
         put(self.now, browser::now_ms());
     }
 

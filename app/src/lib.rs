@@ -1,7 +1,8 @@
 //! What Banter's page and server share.
 //!
 //! - [`event`] is the wire; [`http`] the bodies of the JSON API; [`address`] where rooms are found;
-//!   [`first`] what the first render knows; [`words`] every text of the page.
+//!   [`first`] what the first render knows; [`words`] every text of the page, [`zone`] the
+//!   reader's clock.
 //! - [`timeline`], [`link`] and [`client`] are the page's logic, pure and tested natively.
 //! - [`chat`] binds them to signals, to the [`api`], the [`socket`], the [`storage`] and the
 //!   [`browser`]; the first render has stand-ins of its own for these four, in `ssr/`.
@@ -14,6 +15,7 @@ pub mod event;
 pub mod first;
 pub mod http;
 pub mod words;
+pub mod zone;
 
 pub mod client;
 pub mod link;

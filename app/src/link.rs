@@ -27,6 +27,7 @@ pub struct Link {
     floor_ms: u64,
     heard_at: u64,
     opened_at: u64,
+    lost_at: Option<u64>,
 }
 
 /// What the connection is doing.
@@ -71,6 +72,7 @@ impl Link {
             floor_ms: 0,
             heard_at: 0,
             opened_at: 0,
+            lost_at: None,
         }
     }
 
@@ -78,6 +80,12 @@ impl Link {
     #[must_use]
     pub const fn state(&self) -> LinkState {
         self.state
+    }
+
+    /// Since when there has been no connection, in milliseconds, after one was lost or could not be made.
+    #[must_use]
+    pub const fn lost_at(&self) -> Option<u64> {
+        self.lost_at
     }
 
     /// Begins an attempt; the answer is its number. What belongs to an earlier one is to be ignored.
@@ -98,6 +106,7 @@ impl Link {
     /// The welcome is there.
     pub const fn opened(&mut self, now: u64) {
         self.state = LinkState::Open;
+        self.lost_at = None;
         self.opened_at = now;
         self.heard_at = now;
     }
@@ -123,6 +132,7 @@ impl Link {
         }
         let steady = self.state == LinkState::Open && now >= self.opened_at + STEADY_MS;
         self.failures = if steady { 0 } else { self.failures };
+        self.lost_at = self.lost_at.or(Some(now));
         let until = now + self.floor_ms + backoff_ms(self.failures, random);
         self.failures = self.failures.saturating_add(1);
         self.state = LinkState::Waiting { attempt: self.failures, until };

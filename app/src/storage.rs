@@ -16,6 +16,12 @@ pub fn all(prefix: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What is stored under `key`.
+#[must_use]
+pub fn get(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
 /// Stores `value` under `key`; without one, removes what is there.
 pub fn put(key: &str, value: Option<&str>) {
     let Some(storage) = storage() else { return };

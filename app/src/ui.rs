@@ -20,31 +20,45 @@ pub mod switcher;
 use leptos::either::EitherOf3;
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::first::{self, First};
 use crate::words::Language;
+use crate::zone::Zone;
 
 use chat_page::ChatPage;
 use sign_in::AccountPage;
 
 /// The HTML document around the page.
-pub fn shell(options: LeptosOptions, first: First, language: Language) -> impl IntoView {
+pub fn shell(
+    options: LeptosOptions,
+    first: First,
+    language: Language,
+    offset: i32,
+) -> impl IntoView {
+    let zone = Zone::Fixed(offset);
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag() dir=language.direction()>
+        <html lang=language.tag() dir=language.direction() data-offset=offset>
             <head>
                 <meta charset="utf-8" />
-                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta
+                    name="viewport"
+                    content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
+                />
                 <meta name="color-scheme" content="light dark" />
                 <title>{first.title(language)}</title>
                 <link rel="stylesheet" href="/pkg/banter.css" />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f5f4" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1212" />
+                <link id=browser::ICON rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <script type="application/json" id=first::ELEMENT inner_html=first.to_html()></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options />
             </head>
             <body>
-                <App first language />
+                <App first language zone />
             </body>
         </html>
     }
@@ -57,6 +71,8 @@ pub fn App(
     first: First,
     /// The reader's language.
     language: Language,
+    /// The reader's clock.
+    zone: Zone,
 ) -> impl IntoView {
     let words = language.words();
     match first {
@@ -64,7 +80,7 @@ pub fn App(
             EitherOf3::A(view! { <AccountPage purpose refused language /> })
         }
         First::Chat { user, limits, rooms, at } => {
-            EitherOf3::B(view! { <ChatPage user limits rooms at language /> })
+            EitherOf3::B(view! { <ChatPage user limits rooms at language zone /> })
         }
         First::NotFound => {
             let (title, way) = (words.notice.not_found, words.notice.to_rooms);

@@ -11,6 +11,8 @@ mod zh_hant;
 
 use std::fmt;
 
+use crate::zone::Date;
+
 /// A language that the page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
@@ -69,16 +71,6 @@ impl Language {
         }
     }
 
-    /// Whose dates and times people who read it expect: a tag that every browser knows.
-    #[must_use]
-    pub const fn dates(self) -> &'static str {
-        match self {
-            Self::English | Self::Mirrored => "en-GB",
-            Self::ZhHant => "zh-TW",
-            Self::ZhHans => "zh-CN",
-        }
-    }
-
     pub(crate) const fn words(self) -> &'static Words {
         match self {
             Self::English | Self::Mirrored => &en::WORDS,
@@ -113,6 +105,8 @@ impl fmt::Display for Language {
 
 /// The texts of one language, in the order of the page.
 pub(crate) struct Words {
+    /// The day between messages.
+    pub(crate) day: fn(Date) -> String,
     pub(crate) account: Account,
     pub(crate) notice: Notice,
     pub(crate) rooms: Rooms,
@@ -166,7 +160,7 @@ pub(crate) struct Rooms {
 pub(crate) struct Connection {
     pub(crate) connecting: &'static str,
     pub(crate) open: &'static str,
-    pub(crate) offline: &'static str,
+    pub(crate) offline_since: fn(time: &str) -> String,
     pub(crate) again_in: fn(seconds: u64) -> String,
     pub(crate) now: &'static str,
     pub(crate) signed_out: &'static str,

@@ -88,9 +88,8 @@ test('a deletion goes on over a reload', async ({ people }) => {
   await bob.says('gone soon');
   await ann.sees('gone soon');
   await bob.does('Delete', bob.message('gone soon'));
-  await expect(bob.messages).toContainText(['Message deleted']);
+  await expect(bob.messages).toContainText([/deleted/]);
   await bob.page.reload();
-  await expect(bob.messages).toContainText(['Message deleted']);
   for (const person of [ann, bob]) await person.reads([TOMBSTONE]);
 });
 

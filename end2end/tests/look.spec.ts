@@ -39,6 +39,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.asksFor('two words');
     await ann.isTold(/no spaces/, ann.page);
     await looksAt('bad-name');
+    await ann.page.keyboard.press('Escape');
 
     await ann.goesTo('general');
     await saysFast(ann, { room: 'general', prefix: 'message', count: 60 });

@@ -12,7 +12,7 @@ test('a restart with two people online: both come back by themselves and talk on
   await server.stops();
   for (const person of [ann, bob]) {
     await person.isOffline();
-    await expect(person.page.getByText(/^Trying again in \d+ s$/)).toBeVisible();
+    await expect(person.main.getByText(/^Trying again in \d+ s$/)).toBeVisible();
   }
   await ann.says('said while it was away');
   await ann.seesWaiting('said while it was away');
@@ -40,7 +40,7 @@ test('"Try now" does not wait for the next attempt', async ({ people, server }) 
   // The longest waits that chance allows.
   await ann.page.evaluate(() => (Math.random = () => 0.99));
   await server.stops();
-  await expect(ann.page.getByText(/^Trying again in [78] s$/)).toBeVisible();
+  await expect(ann.main.getByText(/^Trying again in [78] s$/)).toBeVisible();
   await server.starts();
   await ann.presses('Try now');
   await expect(ann.page.getByRole('status')).toHaveText('Connected', { timeout: 4_000 });

@@ -13,7 +13,9 @@ pub fn hydrate() {
     let first = browser::text_of(first::ELEMENT).and_then(|json| First::of_html(&json));
     // Without it this is not the page that this program was built for: what was rendered stays.
     let Some(first) = first else { return };
-    leptos::mount::hydrate_body(move || App(AppProps { first, language: browser::language() }));
+    leptos::mount::hydrate_body(move || {
+        App(AppProps { first, language: browser::language(), zone: browser::zone() })
+    });
     if let Some(root) = document().document_element() {
         // Fails only for a name that no attribute can have.
         let _ = root.set_attribute("data-hydrated", "");

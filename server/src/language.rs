@@ -1,6 +1,7 @@
-//! The language of the one who asks: what they chose, else what their browser prefers.
+//! The language of the one who asks: what they chose, else what their browser prefers. And their clock.
 
 use app::words::Language;
+use app::zone::{self, Zone};
 use axum::http::{HeaderMap, header};
 use cookie::Cookie;
 
@@ -10,13 +11,25 @@ const RANGES_MAX: usize = 20;
 /// The language to answer these headers in.
 #[must_use]
 pub fn of(headers: &HeaderMap) -> Language {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut cookies = lines.flat_map(Cookie::split_parse).flatten();
-    let chosen = cookies.find(|cookie| cookie.name() == Language::COOKIE);
-    chosen
-        .and_then(|cookie| Language::of_tag(cookie.value()))
+    cookie(headers, Language::COOKIE)
+        .and_then(|tag| Language::of_tag(&tag))
         .or_else(|| preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
         .unwrap_or_default()
+}
+
+/// How far their clock is ahead of UTC, in minutes, as their browser said last.
+#[must_use]
+pub fn offset_of(headers: &HeaderMap) -> i32 {
+    match Zone::of_cookie(&cookie(headers, zone::COOKIE).unwrap_or_default()) {
+        Zone::Fixed(minutes) => minutes,
+        Zone::Browser => 0,
+    }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(Cookie::split_parse).flatten();
+    cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
 /// The first that is spoken here of an `Accept-Language` (RFC 9110, section 12.5.4).

@@ -98,8 +98,9 @@ async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Fo
 async fn render(banter: &Banter, first: First, request: Request) -> Response {
     let options = options(banter);
     let language = language::of(request.headers());
+    let offset = language::offset_of(request.headers());
     let context = || protect(&expect_context::<ResponseOptions>());
-    let shell = move || app::ui::shell(options.clone(), first.clone(), language);
+    let shell = move || app::ui::shell(options.clone(), first.clone(), language, offset);
     leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 

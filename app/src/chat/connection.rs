@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::{
-    GetValue, Set, UpdateValue, WithValue, set_interval, window_event_listener,
+    GetValue, UpdateValue, WithValue, set_interval, window_event_listener,
     window_event_listener_untyped,
 };
 use leptos::task::spawn_local;
@@ -14,6 +14,7 @@ use super::{Chat, put};
 use crate::client::Client;
 use crate::event::{CloseCode, Event};
 use crate::link::{LinkState, StopReason};
+use crate::zone::Zone;
 use crate::{api, browser, socket, storage};
 
 /// How often the connection is looked at.
@@ -22,7 +23,8 @@ const WATCH: Duration = Duration::from_secs(1);
 impl Chat {
     /// Brings the page to life: connects, and from now on shows times in the reader's zone.
     pub fn start(self) {
-        self.is_local.set(true);
+        browser::tell_offset();
+        put(self.zone, Zone::Browser);
         self.take_up_outbox();
         self.looked_at();
         self.connect();

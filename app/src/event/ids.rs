@@ -176,29 +176,3 @@ impl FromJson for Timestamp {
         String::from_json(json).map(Self)
     }
 }
-
-impl Timestamp {
-    /// The day in UTC, `2026-11-21`; empty when the server sent something else than a time.
-    #[must_use]
-    pub fn utc_day(&self) -> &str {
-        self.0.get(..10).unwrap_or_default()
-    }
-
-    /// Hours and minutes in UTC, `03:36`.
-    #[must_use]
-    pub fn utc_minute(&self) -> &str {
-        self.0.get(11..16).unwrap_or_default()
-    }
-
-    /// Whole minutes since `earlier`, when both are of one day in UTC.
-    #[must_use]
-    pub fn minutes_after(&self, earlier: &Self) -> Option<u32> {
-        let minutes = |of: &Self| {
-            let (hours, minutes) = of.utc_minute().split_once(':')?;
-            Some(hours.parse::<u32>().ok()? * 60 + minutes.parse::<u32>().ok()?)
-        };
-        (self.utc_day() == earlier.utc_day())
-            .then(|| minutes(self)?.checked_sub(minutes(earlier)?))
-            .flatten()
-    }
-}

@@ -59,17 +59,20 @@ pub fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
-/// The day in UTC.
+/// The render has an offset of its own.
 #[must_use]
-pub fn day(at: &Timestamp) -> String {
-    at.utc_day().to_owned()
+pub fn offset_at(_at: &Timestamp) -> i32 {
+    0
 }
 
-/// The time in UTC.
+/// No time passes during a render.
 #[must_use]
-pub fn minute(at: &Timestamp) -> String {
-    at.utc_minute().to_owned()
+pub fn time_of(_ms: u64) -> String {
+    String::new()
 }
+
+/// Nothing is kept.
+pub fn tell_offset() {}
 
 /// There is no next frame.
 pub fn next_frame(_then: impl FnOnce() + 'static) {}
@@ -88,6 +91,15 @@ pub fn go(_path: &str, _replace: bool) {}
 
 /// Nobody goes back.
 pub fn on_back(_then: impl Fn() + 'static) {}
+
+/// The id of the link to the document's icon.
+pub const ICON: &str = "icon";
+
+/// Nobody looks yet.
+pub fn mark_icon(_is_unread: bool) {}
+
+/// There is no keyboard.
+pub fn fit_keyboard() {}
 
 /// The title is in the document already.
 pub fn set_title(_title: &str) {}

@@ -7,6 +7,12 @@ pub fn all(_prefix: &str) -> Vec<(String, String)> {
 }
 
 /// Nothing is kept.
+#[must_use]
+pub fn get(_key: &str) -> Option<String> {
+    None
+}
+
+/// Nothing is kept.
 pub fn put(_key: &str, _value: Option<&str>) {}
 
 /// There is no other tab.

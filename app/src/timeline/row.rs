@@ -106,19 +106,7 @@ impl Timeline {
     }
 }
 
-/// So long, in minutes, one goes on without being named again.
-const GROUP_MINUTES: u32 = 5;
-
 impl Row {
-    /// The same person goes on talking: who it is stands above already.
-    #[must_use]
-    pub fn is_grouped(&self) -> bool {
-        self.previous.as_ref().is_some_and(|above| {
-            let minutes = self.sent.minutes_after(&above.sent);
-            above.from == self.from && minutes.is_some_and(|minutes| minutes < GROUP_MINUTES)
-        })
-    }
-
     fn of(message: &NewMessage, me: &str) -> Self {
         let own = message.client_id.as_ref().filter(|_| message.from == me);
         let content =

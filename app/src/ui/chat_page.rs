@@ -10,6 +10,7 @@ use crate::chat::Chat;
 use crate::client::Place;
 use crate::event::{Limits, RoomSummary, User};
 use crate::words::{self, Language};
+use crate::zone::Zone;
 use crate::{address, browser, first};
 
 /// `/` and `/r/{room}`. It stays when the address changes: the socket lives as long as the page.
@@ -25,13 +26,18 @@ pub fn ChatPage(
     at: Option<(String, first::RoomPage)>,
     /// The reader's language.
     language: Language,
+    /// The reader's clock.
+    zone: Zone,
 ) -> impl IntoView {
-    let chat = Chat::new(user, limits, rooms, at, language);
+    let chat = Chat::new(user, limits, rooms, at, (language, zone));
     follow_address(chat);
     Effect::new(move || chat.start());
+    Effect::new(browser::fit_keyboard);
     Effect::new(move || {
         let room = chat.room.with(|room| room.as_ref().map(|room| room.name.clone()));
-        browser::set_title(&words::title(room.as_deref(), chat.unread.get()));
+        let unread = chat.unread.get();
+        browser::set_title(&words::title(room.as_deref(), unread));
+        browser::mark_icon(unread > 0);
     });
     let switching = RwSignal::new(false);
     keys::listen(switching);

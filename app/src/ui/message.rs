@@ -12,9 +12,12 @@ use crate::chat::{Chat, LiveRow};
 use crate::event::{ClientId, Seq, Timestamp};
 use crate::link::LinkState;
 use crate::timeline::{Content, Row, RowState};
+use crate::zone::{Local, Zone};
 
 /// So long, in milliseconds, a message may take before anything is said about it.
 const QUICK_MS: u64 = 1_000;
+/// So long, in minutes, one goes on without being named again.
+const GROUP_MINUTES: i64 = 5;
 
 /// One message, below the day it opens.
 #[component]
@@ -34,8 +37,8 @@ pub fn Message(
         }
     };
     let day = Memo::new(move |_| row.with(|row| opened_day(chat, row)));
-    let is_grouped = move || day.with(Option::is_none) && row.with(Row::is_grouped);
-    let avatar = move || (!is_grouped()).then(|| row.with(|row| avatar(&row.from, false)));
+    let is_grouped = Memo::new(move |_| row.with(|row| is_grouped(chat, row)));
+    let avatar = move || (!is_grouped.get()).then(|| row.with(|row| avatar(&row.from, false)));
     let words = &chat.words.message;
     let header = move || {
         row.with(|row| {
@@ -45,7 +48,7 @@ pub fn Message(
                 <span class="author">
                     <bdi>{row.from.clone()}</bdi>
                 </span>
-                <time datetime=row.sent.0.clone()>{minute(chat, &row.sent)}</time>
+                <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
                 {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
                 {since.map(|since| view! { <Waiting chat since /> })}
             }
@@ -73,7 +76,7 @@ pub fn Message(
         <div class="entry">
             {move || day.get().map(|day| view! { <h2 class="day">{day}</h2> })}
             <article
-                class=move || row.with(|row| class(row, is_grouped(), in_hand.edited.get()))
+                class=move || row.with(|row| class(row, is_grouped.get(), in_hand.edited.get()))
                 on:pointerover=move |_| come_near()
                 on:focusin=move |_| come_near()
             >
@@ -153,18 +156,35 @@ fn class(row: &Row, is_grouped: bool, edited: Option<Seq>) -> String {
 
 /// The day that begins with this row.
 fn opened_day(chat: Chat, row: &Row) -> Option<String> {
-    let day = day(chat, &row.sent);
-    row.previous.as_ref().is_none_or(|above| self::day(chat, &above.sent) != day).then_some(day)
+    let sent = local(chat, &row.sent)?;
+    let above = row.previous.as_ref().and_then(|above| local(chat, &above.sent));
+    let is_other = above.is_none_or(|above| !above.is_day_of(sent));
+    is_other.then(|| sent.day(chat.language))
 }
 
-fn day(chat: Chat, at: &Timestamp) -> String {
-    if chat.is_local.get() { browser::day(at) } else { at.utc_day().to_owned() }
+/// The same person goes on talking: who it is stands above already.
+fn is_grouped(chat: Chat, row: &Row) -> bool {
+    row.previous.as_ref().filter(|above| above.from == row.from).is_some_and(|above| {
+        let times = local(chat, &row.sent).zip(local(chat, &above.sent));
+        times.is_some_and(|(sent, above)| {
+            sent.is_day_of(above) && sent.minutes_after(above) < GROUP_MINUTES
+        })
+    })
 }
 
-fn minute(chat: Chat, at: &Timestamp) -> String {
-    if chat.is_local.get() { browser::minute(at) } else { at.utc_minute().to_owned() }
+fn time(chat: Chat, at: &Timestamp) -> String {
+    local(chat, at).map(Local::time).unwrap_or_default()
 }
 
 fn moment(chat: Chat, at: &Timestamp) -> String {
-    format!("{}, {}", day(chat, at), minute(chat, at))
+    let said = |local: Local| format!("{}, {}", local.day(chat.language), local.time());
+    local(chat, at).map(said).unwrap_or_default()
+}
+
+fn local(chat: Chat, at: &Timestamp) -> Option<Local> {
+    let offset = match chat.zone.get() {
+        Zone::Fixed(offset) => offset,
+        Zone::Browser => browser::offset_at(at),
+    };
+    Local::of(at, offset)
 }

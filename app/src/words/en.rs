@@ -1,8 +1,28 @@
 //! English.
 
 use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
+    day: |Date { year, month, day, weekday }| {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        const WEEKDAYS: [&str; 7] =
+            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+        format!("{}, {day} {} {year}", WEEKDAYS[weekday % 7], MONTHS[(month + 11) % 12])
+    },
     account: Account {
         sign_in: "Sign in",
         first: "Create the first account",
@@ -40,7 +60,7 @@ pub(super) static WORDS: Words = Words {
     connection: Connection {
         connecting: "Connecting…",
         open: "Connected",
-        offline: "Offline.",
+        offline_since: |time| format!("Offline since {time}."),
         again_in: |seconds| format!("Trying again in {seconds} s"),
         now: "Try now",
         signed_out: "Signed out",

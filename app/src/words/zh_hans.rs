@@ -1,8 +1,13 @@
 //! 简体中文.
 
 use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
+    day: |Date { year, month, day, weekday }| {
+        const WEEKDAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
+        format!("{year}年{month}月{day}日 星期{}", WEEKDAYS[weekday % 7])
+    },
     account: Account {
         sign_in: "登录",
         first: "创建第一个账号",
@@ -39,7 +44,7 @@ pub(super) static WORDS: Words = Words {
     connection: Connection {
         connecting: "连接中…",
         open: "已连接",
-        offline: "离线。",
+        offline_since: |time| format!("自 {time} 起离线。"),
         again_in: |seconds| format!("{seconds} 秒后重试"),
         now: "立即重试",
         signed_out: "已退出登录",

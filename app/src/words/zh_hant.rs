@@ -1,8 +1,13 @@
 //! 繁體中文.
 
 use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
+    day: |Date { year, month, day, weekday }| {
+        const WEEKDAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
+        format!("{year}年{month}月{day}日 星期{}", WEEKDAYS[weekday % 7])
+    },
     account: Account {
         sign_in: "登入",
         first: "建立第一個帳號",
@@ -39,7 +44,7 @@ pub(super) static WORDS: Words = Words {
     connection: Connection {
         connecting: "連線中…",
         open: "已連線",
-        offline: "離線。",
+        offline_since: |time| format!("自 {time} 起離線。"),
         again_in: |seconds| format!("{seconds} 秒後重試"),
         now: "立即重試",
         signed_out: "已登出",

@@ -8,6 +8,7 @@
 mod back;
 mod client;
 mod floor;
+mod markup;
 mod process;
 
 use std::time::{Duration, Instant};
@@ -57,6 +58,11 @@ fn main() {
     }
     if wanted("back") {
         runtime.block_on(coming_back());
+    }
+    if wanted("markup") {
+        for (name, took, bytes) in markup::figures() {
+            row(&format!("Markdown to HTML, {name}"), &format!("{took:.1?}, {bytes} B"), "—");
+        }
     }
     if wanted("deliveries") {
         runtime.block_on(deliveries());
