@@ -5,7 +5,7 @@
 //! - [`room`] says what may be appended, [`log`] appends, [`store`] keeps.
 //! - [`hub`] pushes to each [`queue`], [`cursor`] brings each reader every event once, in order.
 //! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON, each in the reader's
-//!   [`language`].
+//!   [`language`], and `words` has every sentence in each.
 //! - [`command`] is the command line, [`config`] every setting.
 
 pub mod api;
@@ -35,3 +35,4 @@ pub mod site;
 pub mod socket;
 pub mod store;
 pub mod wire;
+pub(crate) mod words;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use app::event::{Body, ClientId, RoomId, RoomSummary, Seq};
 use app::first::RoomPage;
 use app::http::History;
+use app::words::Language;
 
 use crate::error::Error;
 use crate::log::Log;
@@ -129,14 +130,19 @@ impl Rooms {
         self.store.log_page(reader.id, room, after, limit).await?.ok_or(Error::NotMember)
     }
 
-    /// What the page at `/r/{name}` finds.
+    /// What the page at `/r/{name}` finds; what is wrong with the name it says in `language`.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn page(&self, author: &Author, name: &str) -> Result<RoomPage, Error> {
+    pub async fn page(
+        &self,
+        author: &Author,
+        name: &str,
+        language: Language,
+    ) -> Result<RoomPage, Error> {
         let name = match Name::of_room(name) {
             Ok(name) => name,
-            Err(bad) => return Ok(RoomPage::BadName { message: bad.to_string() }),
+            Err(bad) => return Ok(RoomPage::BadName { message: bad.in_words(language) }),
         };
         let Some(room) = self.store.room_called(&name).await? else {
             return Ok(RoomPage::Missing);

@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use app::event::{Epoch, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
 use app::http::History;
+use app::words::Language;
 use async_trait::async_trait;
 
 use crate::name::Name;
+use crate::words;
 
 pub use change::{Append, Appended, Change, LogRow, Refused, Rows, Text};
 pub use sqlite::{Sqlite, backup, restore};
@@ -189,10 +191,10 @@ pub enum Terms {
 #[derive(Debug, thiserror::Error)]
 pub enum AddUserError {
     /// Somebody has that name.
-    #[error("That name is taken.")]
+    #[error("{}", words::of(Language::English).account.name_taken)]
     NameTaken,
     /// There are accounts already.
-    #[error("Accounts are made by an admin here.")]
+    #[error("{}", words::of(Language::English).account.registration_closed)]
     NotTheFirst,
     /// The store failed.
     #[error(transparent)]

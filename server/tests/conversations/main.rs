@@ -8,6 +8,7 @@ mod entrance;
 mod frames;
 mod heartbeat;
 mod kept;
+mod languages;
 mod limits;
 mod post;
 mod read;
