@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::{Limits, RoomSummary, User};
-use crate::http::{ApiError, History};
+use crate::http::{ApiError, History, Members};
 use crate::words::Language;
 
 /// The id of the element that holds a [`First`] as JSON.
@@ -15,6 +15,14 @@ pub const ELEMENT: &str = "first";
 /// The page as it is first rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+// Where pointers are small it is not too large.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "there is one of it, and a box would hide its parts"
+    )
+)]
 pub enum First {
     /// The form of an account.
     Account {
@@ -70,12 +78,14 @@ pub struct Refused {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomPage {
-    /// The viewer is a member: the newest messages.
+    /// The viewer is a member: the newest messages, and who is there, read in one transaction.
     Open {
         /// The room.
         room: RoomSummary,
         /// Its newest page.
         history: History,
+        /// Who is in it.
+        members: Members,
     },
     /// There is such a room; opening it joins.
     Joinable,

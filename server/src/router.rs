@@ -22,6 +22,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route("/otp", post(auth::otp))
         .route("/logout", post(auth::logout))
         .route("/api/rooms", get(api::room::list))
+        .route("/api/rooms/{room}/members", get(api::room::members))
         .route("/api/rooms/{room}/messages", get(api::room::messages))
         .route("/api/rooms/{room}/log", get(api::room::log))
         .route("/api/{*path}", any(async || StatusCode::NOT_FOUND))

@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use app::event::{Epoch, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
-use app::http::History;
+use app::http::{History, Members};
 use app::words::Language;
 use async_trait::async_trait;
 
@@ -78,6 +78,25 @@ pub trait Store: Send + Sync + 'static {
         after: Seq,
         limit: usize,
     ) -> Result<Option<Rows>, StoreError>;
+
+    /// Up to `limit` members of `room` by name, how many there are, and the head they were read at; `None`
+    /// unless `reader` is one of them.
+    async fn members(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        limit: usize,
+    ) -> Result<Option<Members>, StoreError>;
+
+    /// What `reader` sees who opens `room`, all read in one transaction, with up to `messages` of its
+    /// messages and `members` of its members; `None` unless they are one of them.
+    async fn opened(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        messages: usize,
+        members: usize,
+    ) -> Result<Option<Opened>, StoreError>;
 
     /// The epoch in force.
     fn epoch(&self) -> &Epoch;
@@ -165,6 +184,17 @@ impl Standing {
         let RoomSummary { room, name, kind, topic, head, read, unread, mentions } = summary;
         RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members }
     }
+}
+
+/// A room as one who opens it sees it.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The room.
+    pub summary: RoomSummary,
+    /// Its newest messages.
+    pub history: History,
+    /// Who is in it.
+    pub members: Members,
 }
 
 /// An account to be made.

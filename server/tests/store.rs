@@ -319,3 +319,20 @@ async fn a_marker_is_the_greatest_number_ever_read() {
     let places = kept.store.places(ann.id, vec![lobby, GENERAL]).await.unwrap();
     assert_eq!(places, [(lobby, Seq(1), Seq(6))], "of strange rooms nothing is told");
 }
+
+#[tokio::test]
+async fn who_opens_a_room_sees_one_moment_of_it() {
+    let kept = Kept::new();
+    let (ann, bob, cid) = (kept.user("ann").await, kept.user("bob").await, kept.user("cid").await);
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
+    kept.append(vec![entry(&bob, None, message(lobby, "hi"))]).await.remove(0).unwrap();
+    let opened = kept.store.opened(ann.id, lobby, 50, 1).await.unwrap().unwrap();
+    let heads = [opened.summary.head, opened.history.head, opened.members.head];
+    assert_eq!(heads, [Seq(3); 3]);
+    assert_eq!((opened.history.messages.len(), opened.summary.unread), (1, 1));
+    let names: Vec<_> = opened.members.members.iter().map(|member| &*member.name).collect();
+    assert_eq!((names, opened.members.count), (vec!["ann"], 2), "one was asked for, two are there");
+    assert!(kept.store.opened(cid.id, lobby, 50, 50).await.unwrap().is_none());
+    assert!(kept.store.members(cid.id, lobby, 50).await.unwrap().is_none());
+}

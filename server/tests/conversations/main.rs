@@ -10,6 +10,7 @@ mod heartbeat;
 mod kept;
 mod languages;
 mod limits;
+mod members;
 mod post;
 mod read;
 mod resume;
