@@ -20,8 +20,6 @@ pub async fn answer(request: Request, next: Next) -> Response {
     let Some(error) = response.extensions_mut().remove::<Error>() else { return response };
     *response.body_mut() = Json(error.to_api(language)).into_response().into_body();
     let headers = response.headers_mut();
-    // The English sentence's.
-    headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     // Nobody else is to get it, in their language or another.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

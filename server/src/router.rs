@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::banter::Banter;
 use crate::error::Error;
-use crate::{api, auth, guard, health, language, page, site, socket};
+use crate::{api, auth, compression, guard, health, language, page, site, socket};
 
 /// The whole server as one service.
 pub fn router(banter: Arc<Banter>) -> Router {
@@ -32,6 +32,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))
         .layer(from_fn_with_state(Arc::clone(&banter), guard::admit))
         .layer(from_fn(language::answer))
+        .layer(compression::layer())
         // Asked by machines, at any address.
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a conversation that fails says so by its panic")]
 
 mod changes;
+mod compression;
 mod copies;
 mod entrance;
 mod frames;
