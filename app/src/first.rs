@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::event::json::fields;
 use crate::event::{FromFields, FromJson, Json, Limits, RoomSummary, User, read};
-use crate::http::{ApiError, History};
+use crate::http::{ApiError, History, Members};
 use crate::words::Language;
 
 /// The id of the element that holds a [`First`] as JSON.
@@ -16,6 +16,14 @@ pub const ELEMENT: &str = "first";
 /// The page as it is first rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+// Where pointers are small it is not too large.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "there is one of it, and a box would hide its parts"
+    )
+)]
 pub enum First {
     /// The form of an account.
     Account {
@@ -73,12 +81,14 @@ fields!(Refused { ; refused, username, retry });
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomPage {
-    /// The viewer is a member: the newest messages.
+    /// The viewer is a member: the newest messages, and who is there, read in one transaction.
     Open {
         /// The room.
         room: RoomSummary,
         /// Its newest page.
         history: History,
+        /// Who is in it.
+        members: Members,
     },
     /// There is such a room; opening it joins.
     Joinable,
@@ -162,7 +172,7 @@ impl FromJson for RoomPage {
         Some(match name {
             "open" => {
                 let (room, history) = (fields.get("room").ok()?, fields.get("history").ok()?);
-                Self::Open { room, history }
+                Self::Open { room, history, members: fields.get("members").ok()? }
             }
             "joinable" => Self::Joinable,
             "missing" => Self::Missing,
@@ -189,7 +199,7 @@ impl Purpose {
 mod tests {
     use super::{First, Purpose, Refused, RoomPage};
     use crate::event::{Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
-    use crate::http::{ApiError, History};
+    use crate::http::{ApiError, History, Member, Members};
 
     fn chat(page: Option<RoomPage>) -> First {
         let limits = Limits {
@@ -222,8 +232,10 @@ mod tests {
         let purposes =
             [Purpose::SignIn { registration_open: true }, Purpose::First, Purpose::Register];
         let history = History { messages: Vec::new(), head: Seq(1), epoch: Epoch("e".to_owned()) };
+        let member = Member { name: "ann".to_owned(), admin: true };
+        let members = Members { members: vec![member], count: 1, head: Seq(1) };
         let pages = [
-            RoomPage::Open { room: lobby(), history },
+            RoomPage::Open { room: lobby(), history, members },
             RoomPage::Joinable,
             RoomPage::Missing,
             RoomPage::BadName { message: "No.".to_owned() },

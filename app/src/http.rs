@@ -58,6 +58,30 @@ pub struct History {
 
 fields!(History { messages, head, epoch });
 
+/// What `GET /api/rooms/{room}/members` answers: who is in a room, read with its head in one transaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Members {
+    /// By name; of a large room the first ones only.
+    pub members: Vec<Member>,
+    /// How many there are in all.
+    pub count: u64,
+    /// The room's newest change when they were read.
+    pub head: Seq,
+}
+
+fields!(Members { members, count, head });
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Member {
+    /// Their name.
+    pub name: String,
+    /// Whether they may do what only admins may.
+    pub admin: bool,
+}
+
+fields!(Member { name, admin });
+
 /// What `GET /api/rooms/{room}/log` answers: the log events after a number.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LogPage {

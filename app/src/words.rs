@@ -1,7 +1,7 @@
 //! Every text of the page, in each of its languages.
 //!
-//! A language is one table, so a text that it lacks does not compile. What the server says of errors
-//! comes from the server, as sentences for people.
+//! A language is one table, so a text that it lacks does not compile. What the server refuses it
+//! says in a sentence of its own tables.
 
 mod en;
 #[cfg(test)]
@@ -11,6 +11,7 @@ mod zh_hant;
 
 use std::fmt;
 
+use crate::event::BodyError;
 use crate::zone::Date;
 
 /// A language that the page speaks.
@@ -69,6 +70,12 @@ impl Language {
             Self::Mirrored => "rtl",
             Self::English | Self::ZhHant | Self::ZhHans => "ltr",
         }
+    }
+
+    /// What is wrong with a text, in a sentence that names the limit.
+    #[must_use]
+    pub fn of_body(self, error: BodyError) -> String {
+        self.words().composer.of_body(error)
     }
 
     pub(crate) const fn words(self) -> &'static Words {
@@ -233,4 +240,13 @@ pub(crate) struct Composer {
     pub(crate) too_long: fn(chars: usize, chars_max: usize) -> String,
     pub(crate) not_there: &'static str,
     pub(crate) outbox_full: fn(rows_max: usize) -> String,
+}
+
+impl Composer {
+    pub(crate) fn of_body(&self, error: BodyError) -> String {
+        match error {
+            BodyError::Empty => self.empty.to_owned(),
+            BodyError::TooLong { chars, chars_max } => (self.too_long)(chars, chars_max),
+        }
+    }
 }

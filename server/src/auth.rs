@@ -17,12 +17,13 @@ use tokio::time::Instant;
 
 use crate::banter::Banter;
 use crate::clock;
-use crate::error::Error;
+use crate::error::{BadRequest, Error};
 use crate::name::Name;
 use crate::store::{Author, NewUser, SessionId, Terms, UserId};
 
 pub use otp::OneTimePasswords;
 pub use password::Passwords;
+pub(crate) use password::{BYTES_MAX as PASSWORD_BYTES_MAX, CHARS_MIN as PASSWORD_CHARS_MIN};
 pub(crate) use session::has_cookie;
 pub use session::{SignedIn, Tokens};
 pub use throttle::Throttle;
@@ -204,8 +205,7 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
         } else {
             Json::from_request(request, state).await.ok().map(|Json(json)| json)
         };
-        let wish = "Send username and password, as JSON or as a form.";
-        let credentials = credentials.ok_or(Error::BadRequest(wish))?;
+        let credentials = credentials.ok_or(BadRequest::NoCredentials)?;
         Ok(Self { credentials, by_form })
     }
 }

@@ -1,10 +1,11 @@
 //! What a reaction can be.
 
-use std::fmt;
-
+use app::words::Language;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{EmojiStatus, UnicodeEmoji};
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::words;
 
 /// One emoji, as people pick it: one character as they see it (UAX #29), all of whose parts are emoji or
 /// join them (UTS #51).
@@ -64,9 +65,11 @@ const fn joins(char: char) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadEmoji;
 
-impl fmt::Display for BadEmoji {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "A reaction is one emoji of at most {} characters.", Emoji::CHARS_MAX)
+impl BadEmoji {
+    /// A sentence for the person who picked it, in `language`.
+    #[must_use]
+    pub fn in_words(self, language: Language) -> String {
+        (words::of(language).message.bad_emoji)(Emoji::CHARS_MAX)
     }
 }
 

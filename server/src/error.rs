@@ -1,108 +1,157 @@
 //! What can go wrong, in words of the domain; the edges turn it into codes, statuses and sentences.
 
+use std::fmt;
 use std::time::Duration;
 
 use app::event::{BodyError, ClientId, ErrorCode, ErrorReply, RoomId};
 use app::http::ApiError;
+use app::words::Language;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::auth::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::emoji::BadEmoji;
+use crate::guard::{BODY_BYTES, BODY_WITHIN};
 use crate::name::BadName;
 use crate::socket::RESUME_ROOMS_MAX;
 use crate::store::{AddUserError, REACTIONS_MAX, Refused, StoreError};
+use crate::words::{self, Words};
 
-/// Why something was not done. Its text is for the person who asked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why something was not done. [`Error::in_words`] tells the person who asked; `Display` is the same in
+/// English, for logs and the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// Not a name.
-    #[error("{0}")]
     BadName(BadName),
     /// Not a message.
-    #[error("{0}")]
     BadBody(BodyError),
     /// Not a member, or no such room.
-    #[error("You are not a member of that room.")]
     NotMember,
     /// No room given and none opened.
-    #[error("Open a room first, or say which room it is for.")]
     NoRoom,
     /// What it refers to is not there.
-    #[error("That message is not there, or was deleted.")]
     NotFound,
     /// Somebody else's message.
-    #[error("Only its author can change a message, and only its author or an admin delete it.")]
     Forbidden,
     /// More rooms than a `resume` may name.
-    #[error("One resume names at most {RESUME_ROOMS_MAX} rooms; send several.")]
     TooManyRooms,
     /// Not an emoji.
-    #[error("{0}")]
     BadEmoji(BadEmoji),
     /// A message has so many different reactions that one more is not taken.
-    #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
     TooManyReactions,
     /// The `client_id` was used for something else.
-    #[error("That client_id was used for something else.")]
     Conflict,
     /// Too many at once.
-    #[error("That was too fast. Try again in a moment.")]
     RateLimited(Duration),
     /// Nothing can be stored just now.
-    #[error("The server cannot store anything just now. Try again in a moment.")]
     Unavailable,
     /// The server's fault.
-    #[error("Something went wrong on the server. Its log says what.")]
     Internal,
     /// Not signed in, or not any more.
-    #[error("Sign in first.")]
     NotSignedIn,
     /// Wrong name or wrong password; which of them is not said.
-    #[error("The name or the password is wrong.")]
     WrongCredentials,
     /// Too many failed sign-ins.
-    #[error("Too many attempts. Try again in {} s.", .0.as_secs().max(1))]
     TooManyAttempts(Duration),
     /// Passwords are being checked at the limit of this machine.
-    #[error("The server is busy. Try again in a moment.")]
     Busy,
     /// Somebody has that name.
-    #[error("That name is taken.")]
     NameTaken,
     /// Too short or too long a password.
-    #[error("A password has at least 8 characters, and at most 1024 bytes.")]
     BadPassword,
     /// Accounts are made by others.
-    #[error("An admin makes the accounts here.")]
     RegistrationClosed,
     /// Not this server's page.
-    #[error("Requests from that address are not allowed here.")]
     WrongOrigin,
     /// Asked under another name (DNS rebinding, or a setting that is missing).
-    #[error("This server is open at {0}. To use another address, set --origin.")]
     WrongHost(String),
     /// Another version of the WebSocket protocol than 13.
-    #[error("Only version 13 of the WebSocket protocol is spoken here.")]
     WrongVersion,
-    /// A body, a header or a query that does not fit.
-    #[error("{0}")]
-    BadRequest(&'static str),
+    /// A body or a header that does not fit.
+    BadRequest(BadRequest),
     /// A body over the limit.
-    #[error("The request is larger than 64 KiB.")]
     TooLarge,
     /// A body that does not arrive.
-    #[error("The request did not arrive within 15 s.")]
     TooSlow,
     /// The server is going down.
-    #[error("The server is restarting. Try again in a moment.")]
     Restarting,
 }
 
+/// What of a request does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadRequest {
+    /// No Host header, or several.
+    OneHost,
+    /// No name and password in the body.
+    NoCredentials,
+    /// A body that ended early.
+    HalfABody,
+    /// A key of a WebSocket that is none.
+    BadKey,
+    /// No handshake of a WebSocket.
+    NoHandshake,
+}
+
 impl Error {
-    /// As it goes over a socket.
+    /// A sentence for the person who asked, in `language`.
     #[must_use]
-    pub fn reply(&self, client_id: Option<ClientId>, room: Option<RoomId>) -> ErrorReply {
+    pub fn in_words(&self, language: Language) -> String {
+        let Words { account, room, message, request, server, .. } = words::of(language);
+        let sentence = match self {
+            Self::BadName(bad) => return bad.in_words(language),
+            Self::BadBody(bad) => return language.of_body(*bad),
+            Self::BadEmoji(bad) => return bad.in_words(language),
+            Self::NotMember => room.not_member,
+            Self::NoRoom => room.none_open,
+            Self::TooManyRooms => return (room.too_many)(RESUME_ROOMS_MAX),
+            Self::NotFound => message.not_found,
+            Self::Forbidden => message.forbidden,
+            Self::TooManyReactions => return (message.too_many_reactions)(REACTIONS_MAX),
+            Self::Conflict => message.conflict,
+            Self::RateLimited(_) => message.too_fast,
+            Self::NotSignedIn => account.sign_in_first,
+            Self::WrongCredentials => account.wrong_credentials,
+            Self::TooManyAttempts(wait) => {
+                return (account.too_many_attempts)(wait.as_secs().max(1));
+            }
+            Self::NameTaken => account.name_taken,
+            Self::BadPassword => {
+                return (account.bad_password)(PASSWORD_CHARS_MIN, PASSWORD_BYTES_MAX);
+            }
+            Self::RegistrationClosed => account.registration_closed,
+            Self::WrongOrigin => request.wrong_origin,
+            Self::WrongHost(origin) => return (request.wrong_host)(origin),
+            Self::WrongVersion => request.wrong_version,
+            Self::BadRequest(BadRequest::OneHost) => request.one_host,
+            Self::BadRequest(BadRequest::NoCredentials) => request.no_credentials,
+            Self::BadRequest(BadRequest::HalfABody) => request.half_a_body,
+            Self::BadRequest(BadRequest::BadKey) => request.bad_key,
+            Self::BadRequest(BadRequest::NoHandshake) => request.no_handshake,
+            Self::TooLarge => return (request.too_large)(BODY_BYTES / 1024),
+            Self::TooSlow => return (request.too_slow)(BODY_WITHIN.as_secs()),
+            Self::Unavailable => server.unavailable,
+            Self::Internal => server.internal,
+            Self::Busy => server.busy,
+            Self::Restarting => server.restarting,
+        };
+        sentence.to_owned()
+    }
+
+    /// As the JSON API says it, in `language`.
+    #[must_use]
+    pub fn to_api(&self, language: Language) -> ApiError {
+        ApiError { code: self.code().to_owned(), message: self.in_words(language) }
+    }
+
+    /// As it goes over a socket, in the `language` chosen when that was opened.
+    #[must_use]
+    pub fn reply(
+        &self,
+        language: Language,
+        client_id: Option<ClientId>,
+        room: Option<RoomId>,
+    ) -> ErrorReply {
         let code = match self {
             Self::BadName(_) => ErrorCode::BadName,
             Self::BadBody(BodyError::Empty) => ErrorCode::Empty,
@@ -126,7 +175,7 @@ impl Error {
             _ => None,
         };
         let again = [ErrorCode::RateLimited, ErrorCode::Unavailable, ErrorCode::Internal];
-        let (message, is_final) = (self.to_string(), !again.contains(&code));
+        let (message, is_final) = (self.in_words(language), !again.contains(&code));
         ErrorReply { code, message, client_id, room, retry_after_ms, is_final }
     }
 
@@ -175,16 +224,20 @@ impl Error {
     }
 }
 
-impl From<&Error> for ApiError {
-    fn from(error: &Error) -> Self {
-        Self { code: error.code().to_owned(), message: error.to_string() }
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(Language::English))
     }
 }
 
+impl std::error::Error for Error {}
+
+/// In English; [`language::answer`](crate::language::answer) finds the error in the extensions and says it
+/// in the language of the one who asked.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let (status, _) = self.status_and_code();
-        let mut response = (status, Json(ApiError::from(&self))).into_response();
+        let mut response = (status, Json(self.to_api(Language::English))).into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -192,6 +245,7 @@ impl IntoResponse for Error {
             let version = HeaderValue::from_static("13");
             response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, version);
         }
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -241,5 +295,11 @@ impl From<BodyError> for Error {
 impl From<BadEmoji> for Error {
     fn from(bad: BadEmoji) -> Self {
         Self::BadEmoji(bad)
+    }
+}
+
+impl From<BadRequest> for Error {
+    fn from(bad: BadRequest) -> Self {
+        Self::BadRequest(bad)
     }
 }

@@ -12,12 +12,12 @@ use tokio::time::timeout;
 
 use crate::auth;
 use crate::banter::Banter;
-use crate::error::Error;
+use crate::error::{BadRequest, Error};
 
 /// The largest request body, in bytes.
-const BODY_BYTES: usize = 64 * 1024;
+pub(crate) const BODY_BYTES: usize = 64 * 1024;
 /// How long a whole body may take.
-const BODY_WITHIN: Duration = Duration::from_secs(15);
+pub(crate) const BODY_WITHIN: Duration = Duration::from_secs(15);
 
 /// What every answer says to browsers (OWASP ASVS 5.0, 3.4).
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -70,7 +70,7 @@ fn is_safe(method: &Method) -> bool {
 fn host(banter: &Banter, request: &Request) -> Result<(), Error> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let (Some(host), None) = (hosts.next(), hosts.next()) else {
-        return Err(Error::BadRequest("Send one Host header."));
+        return Err(BadRequest::OneHost.into());
     };
     if host.to_str().is_ok_and(|host| banter.origins.have_host(host)) {
         Ok(())
@@ -99,7 +99,7 @@ async fn whole_body(request: Request) -> Result<Request, Error> {
     let bytes = bytes.map_err(|_| Error::TooSlow)?.map_err(|error| {
         let over = std::error::Error::source(&error)
             .is_some_and(|source| source.is::<http_body_util::LengthLimitError>());
-        if over { Error::TooLarge } else { Error::BadRequest("The body did not arrive whole.") }
+        if over { Error::TooLarge } else { BadRequest::HalfABody.into() }
     })?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }

@@ -209,6 +209,7 @@ mod tests {
     use std::sync::Arc;
 
     use app::event::{CloseCode, RoomId, Seq};
+    use app::words::Language;
 
     use super::{Hub, Seat};
     use crate::queue::{Entry, Queue};
@@ -218,7 +219,8 @@ mod tests {
 
     fn seat(hub: &Arc<Hub>, user: u64, session: u8) -> Seat {
         let id = hub.next_connection();
-        let queue = Queue::new(id, UserId(user), SessionId([session; 16]), 10_000);
+        let (user, session) = (UserId(user), SessionId([session; 16]));
+        let queue = Queue::new(id, user, session, Language::default(), 10_000);
         hub.seat(Arc::new(queue), 2)
     }
 

@@ -2,11 +2,30 @@
 
 use app::words::Language;
 use app::zone::{self, Zone};
-use axum::http::{HeaderMap, header};
+use axum::Json;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
+
+use crate::error::Error;
 
 /// Ranges of an `Accept-Language` that are looked at.
 const RANGES_MAX: usize = 20;
+
+/// Says a refusal in the language of the one who is refused: the only place that knows both.
+pub async fn answer(request: Request, next: Next) -> Response {
+    let language = of(request.headers());
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<Error>() else { return response };
+    *response.body_mut() = Json(error.to_api(language)).into_response().into_body();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    // Nobody else is to get it, in their language or another.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
 
 /// The language to answer these headers in.
 #[must_use]

@@ -4,8 +4,9 @@
 //! - [`auth`] lets people in; [`socket`] is the task of one socket, on a [`wire`].
 //! - [`room`] says what may be appended, [`log`] appends, [`store`] keeps.
 //! - [`hub`] pushes to each [`queue`], [`cursor`] brings each reader every event once, in order.
+//! - [`compression`] makes pages and answers smaller on their way out.
 //! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON, each in the reader's
-//!   [`language`].
+//!   [`language`], and `words` has every sentence in each.
 //! - [`command`] is the command line, [`config`] every setting.
 
 pub mod api;
@@ -13,6 +14,7 @@ pub mod auth;
 pub mod banter;
 pub mod clock;
 pub mod command;
+pub mod compression;
 pub mod config;
 pub mod cursor;
 pub mod emoji;
@@ -35,3 +37,4 @@ pub mod site;
 pub mod socket;
 pub mod store;
 pub mod wire;
+pub(crate) mod words;

@@ -185,7 +185,7 @@ fn reply(answer: Answer, append: &Append, result: Result<Appended, Refused>) {
             queue.push_reply(Entry::Ack { room, seq, frame, stands_for_event });
         }
         (Answer::Connection { queue, .. }, Err(refused)) => {
-            let error = Error::from(refused).reply(client_id, append.change.room());
+            let error = Error::from(refused).reply(queue.language, client_id, append.change.room());
             queue.push_reply(Entry::Reply(Event::Error(error).encode().into()));
         }
     }

@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use app::words::Language;
 use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+use crate::words;
 
 /// A name as its owner writes it (NFC), and the key under which it is unique.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,14 +71,17 @@ pub struct BadName {
     chars_max: usize,
 }
 
+impl BadName {
+    /// A sentence for the person who chose it, in `language`.
+    #[must_use]
+    pub fn in_words(self, language: Language) -> String {
+        (words::of(language).account.bad_name)(self.chars_max)
+    }
+}
+
 impl fmt::Display for BadName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "A name has 1 to {} letters and digits of any script, hyphens, underscores and dots, \
-             and no spaces.",
-            self.chars_max
-        )
+        f.write_str(&self.in_words(Language::English))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::address;
 use app::event::User;
 use app::first::{First, Purpose, Refused};
-use app::http::ApiError;
+use app::words::Language;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -32,9 +32,9 @@ pub async fn show(
     Query(refused): Query<Refused>,
     request: Request,
 ) -> Response {
-    let path = request.uri().path();
+    let (path, language) = (request.uri().path(), language::of(request.headers()));
     let found = match session {
-        Ok(SignedIn(session)) => for_member(&banter, &session, path).await,
+        Ok(SignedIn(session)) => for_member(&banter, &session, path, language).await,
         Err(Error::NotSignedIn) => for_stranger(&banter, refused, path).await,
         Err(error) => Err(error),
     };
@@ -42,8 +42,8 @@ pub async fn show(
         Ok(Found::Elsewhere(path)) => Redirect::to(&path).into_response(),
         Ok(Found::Here(first)) => render(&banter, *first, request).await,
         Err(error) => {
-            let mut response =
-                render(&banter, First::Failed(ApiError::from(&error)), request).await;
+            let failed = First::Failed(error.to_api(language));
+            let mut response = render(&banter, failed, request).await;
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response
         }
@@ -75,12 +75,17 @@ async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<F
     Ok(Found::Here(Box::new(First::Account { purpose, refused })))
 }
 
-async fn for_member(banter: &Banter, session: &Session, path: &str) -> Result<Found, Error> {
+async fn for_member(
+    banter: &Banter,
+    session: &Session,
+    path: &str,
+    language: Language,
+) -> Result<Found, Error> {
     let rooms = banter.rooms.all_of(&session.user).await?;
     let at = match (path, address::room_at(path)) {
         ("/login" | "/register", _) => return Ok(Found::Elsewhere("/".to_owned())),
         (_, Some(name)) => {
-            let page = banter.rooms.page(&session.user, &name).await?;
+            let page = banter.rooms.page(&session.user, &name, language).await?;
             Some((name, page))
         }
         (_, None) => None,

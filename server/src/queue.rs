@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use app::event::{CloseCode, ReadChanged, RoomId, Seq};
+use app::words::Language;
 use axum::extract::ws::Utf8Bytes;
 use tokio::sync::Notify;
 
@@ -31,6 +32,8 @@ pub struct Queue {
     pub user: UserId,
     /// Under which session it was opened.
     pub session: SessionId,
+    /// What is said to its owner in sentences is said in this one.
+    pub language: Language,
     bytes_max: usize,
     state: Mutex<State>,
     ended: Notify,
@@ -138,16 +141,17 @@ struct State {
 }
 
 impl Queue {
-    /// An empty one that holds `bytes_max` bytes.
+    /// An empty one that holds `bytes_max` bytes; its owner is told things in `language`.
     #[must_use]
     pub fn new(
         connection: ConnectionId,
         user: UserId,
         session: SessionId,
+        language: Language,
         bytes_max: usize,
     ) -> Self {
         let (state, ended) = (Mutex::default(), Notify::new());
-        Self { connection, user, session, bytes_max, state, ended }
+        Self { connection, user, session, language, bytes_max, state, ended }
     }
 
     /// Queues a log event, or marks its room behind.

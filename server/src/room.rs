@@ -6,18 +6,21 @@ use std::sync::Arc;
 
 use app::event::{Body, ClientId, RoomId, RoomSummary, Seq};
 use app::first::RoomPage;
-use app::http::History;
+use app::http::{History, Members};
+use app::words::Language;
 
 use crate::error::Error;
 use crate::log::Log;
 use crate::name::Name;
 use crate::queue::{ConnectionId, Queue};
-use crate::store::{Append, Author, Change, Rows, Standing, Store, Text};
+use crate::store::{Append, Author, Change, Opened, Rows, Standing, Store, Text};
 
 /// Messages in a page of history unless asked otherwise.
 pub const PAGE_MESSAGES: usize = 50;
 /// Messages in a page of history at most.
 pub const PAGE_MESSAGES_MAX: usize = 200;
+/// Members of a room that are told by name at most; the others are counted.
+pub const MEMBERS_MAX: usize = 500;
 
 /// All rooms, for whoever can show who they are.
 #[derive(Clone)]
@@ -129,26 +132,35 @@ impl Rooms {
         self.store.log_page(reader.id, room, after, limit).await?.ok_or(Error::NotMember)
     }
 
-    /// What the page at `/r/{name}` finds.
+    /// Who is in the room: the first [`MEMBERS_MAX`] by name, and how many there are.
+    ///
+    /// # Errors
+    /// Not a member, or no such room.
+    pub async fn members(&self, reader: &Author, room: RoomId) -> Result<Members, Error> {
+        self.store.members(reader.id, room, MEMBERS_MAX).await?.ok_or(Error::NotMember)
+    }
+
+    /// What the page at `/r/{name}` finds; what is wrong with the name it says in `language`.
     ///
     /// # Errors
     /// The store failed.
-    pub async fn page(&self, author: &Author, name: &str) -> Result<RoomPage, Error> {
+    pub async fn page(
+        &self,
+        author: &Author,
+        name: &str,
+        language: Language,
+    ) -> Result<RoomPage, Error> {
         let name = match Name::of_room(name) {
             Ok(name) => name,
-            Err(bad) => return Ok(RoomPage::BadName { message: bad.to_string() }),
+            Err(bad) => return Ok(RoomPage::BadName { message: bad.in_words(language) }),
         };
         let Some(room) = self.store.room_called(&name).await? else {
             return Ok(RoomPage::Missing);
         };
-        let open = async {
-            let Standing { summary, .. } = self.standing(author, room).await?;
-            let history = self.history(author, room, None, PAGE_MESSAGES).await?;
-            Ok(RoomPage::Open { room: summary, history })
-        };
-        match open.await {
-            Err(Error::NotMember) => Ok(RoomPage::Joinable),
-            page => page,
-        }
+        let opened = self.store.opened(author.id, room, PAGE_MESSAGES, MEMBERS_MAX).await?;
+        Ok(opened.map_or(RoomPage::Joinable, |opened| {
+            let Opened { summary, history, members } = opened;
+            RoomPage::Open { room: summary, history, members }
+        }))
     }
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use app::address;
 use axum::Router;
 use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::banter::Banter;
 use crate::error::Error;
-use crate::{api, auth, guard, health, page, site, socket};
+use crate::{api, auth, compression, guard, health, language, page, site, socket};
 
 /// The whole server as one service.
 pub fn router(banter: Arc<Banter>) -> Router {
@@ -23,6 +23,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route("/otp", post(auth::otp))
         .route("/logout", post(auth::logout))
         .route("/api/rooms", get(api::room::list))
+        .route("/api/rooms/{room}/members", get(api::room::members))
         .route("/api/rooms/{room}/messages", get(api::room::messages))
         .route("/api/rooms/{room}/log", get(api::room::log))
         .route("/api/{*path}", any(async || StatusCode::NOT_FOUND))
@@ -32,6 +33,8 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .fallback(site::file_or_page)
         .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))
         .layer(from_fn_with_state(Arc::clone(&banter), guard::admit))
+        .layer(from_fn(language::answer))
+        .layer(compression::layer())
         // Asked by machines, at any address.
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -164,6 +164,7 @@ pub async fn connection<IO>(
     }
 }
 
+/// In English: nothing is read of what it asks, so its language is not known.
 async fn refuse(mut stream: TcpStream) -> io::Result<()> {
     let body = r#"{"code":"busy","message":"Too many connections. Try again in a moment."}"#;
     let head = "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\

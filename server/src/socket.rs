@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::event::{CloseCode, Closing, Event, Limits, RoomId, User, Welcome};
+use app::words::Language;
 use axum::extract::ws::Message;
 use tokio::time::{Instant, sleep_until, timeout};
 
@@ -46,11 +47,11 @@ pub struct Connection<S> {
 
 impl<S: WireStream> Connection<S> {
     /// Registers, speaks until one side has enough, unregisters.
-    pub async fn run(banter: Arc<Banter>, session: Session, stream: S) {
+    pub async fn run(banter: Arc<Banter>, session: Session, language: Language, stream: S) {
         let connection = banter.hub.next_connection();
         let config = &banter.config;
-        let queue = Queue::new(connection, session.user.id, session.id, config.queue_bytes);
-        let queue = Arc::new(queue);
+        let (user, id) = (session.user.id, session.id);
+        let queue = Arc::new(Queue::new(connection, user, id, language, config.queue_bytes));
         let seat = banter.hub.seat(Arc::clone(&queue), config.sockets_per_user);
         let now = Instant::now();
         let mut this = Self {
@@ -233,6 +234,8 @@ impl Banter {
 mod tests {
     use std::sync::Arc;
 
+    use app::words::Language;
+
     use super::Connection;
     use crate::banter::Banter;
     use crate::config::{Config, Layers};
@@ -257,7 +260,7 @@ mod tests {
         banter.store.end_session(id).await.unwrap();
         let paper = Paper::default();
         let closed = Arc::clone(&paper.closed);
-        Connection::run(Arc::clone(&banter), session, paper).await;
+        Connection::run(Arc::clone(&banter), session, Language::default(), paper).await;
         assert_eq!(*closed.lock().unwrap(), Some(4501));
         assert!(banter.hub.sessions().is_empty(), "and it is registered no more");
     }

@@ -8,10 +8,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use app::event::{Epoch, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
-use app::http::History;
+use app::http::{History, Members};
+use app::words::Language;
 use async_trait::async_trait;
 
 use crate::name::Name;
+use crate::words;
 
 pub use change::{Append, Appended, Change, LogRow, Refused, Rows, Text};
 pub use sqlite::{Sqlite, backup, restore};
@@ -76,6 +78,25 @@ pub trait Store: Send + Sync + 'static {
         after: Seq,
         limit: usize,
     ) -> Result<Option<Rows>, StoreError>;
+
+    /// Up to `limit` members of `room` by name, how many there are, and the head they were read at; `None`
+    /// unless `reader` is one of them.
+    async fn members(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        limit: usize,
+    ) -> Result<Option<Members>, StoreError>;
+
+    /// What `reader` sees who opens `room`, all read in one transaction, with up to `messages` of its
+    /// messages and `members` of its members; `None` unless they are one of them.
+    async fn opened(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        messages: usize,
+        members: usize,
+    ) -> Result<Option<Opened>, StoreError>;
 
     /// The epoch in force.
     fn epoch(&self) -> &Epoch;
@@ -165,6 +186,17 @@ impl Standing {
     }
 }
 
+/// A room as one who opens it sees it.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The room.
+    pub summary: RoomSummary,
+    /// Its newest messages.
+    pub history: History,
+    /// Who is in it.
+    pub members: Members,
+}
+
 /// An account to be made.
 #[derive(Debug, Clone)]
 pub struct NewUser {
@@ -189,10 +221,10 @@ pub enum Terms {
 #[derive(Debug, thiserror::Error)]
 pub enum AddUserError {
     /// Somebody has that name.
-    #[error("That name is taken.")]
+    #[error("{}", words::of(Language::English).account.name_taken)]
     NameTaken,
     /// There are accounts already.
-    #[error("Accounts are made by an admin here.")]
+    #[error("{}", words::of(Language::English).account.registration_closed)]
     NotTheFirst,
     /// The store failed.
     #[error(transparent)]

@@ -357,3 +357,20 @@ async fn what_another_renderer_made_is_not_shown_but_rendered_anew() {
     db.execute(now, [server::markup::VERSION]).unwrap();
     assert_eq!(pages().await.1.messages[0].html, "as stored", "nothing is rendered twice");
 }
+
+#[tokio::test]
+async fn who_opens_a_room_sees_one_moment_of_it() {
+    let kept = Kept::new();
+    let (ann, bob, cid) = (kept.user("ann").await, kept.user("bob").await, kept.user("cid").await);
+    let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
+    kept.append(vec![entry(&bob, None, message(lobby, "hi"))]).await.remove(0).unwrap();
+    let opened = kept.store.opened(ann.id, lobby, 50, 1).await.unwrap().unwrap();
+    let heads = [opened.summary.head, opened.history.head, opened.members.head];
+    assert_eq!(heads, [Seq(3); 3]);
+    assert_eq!((opened.history.messages.len(), opened.summary.unread), (1, 1));
+    let names: Vec<_> = opened.members.members.iter().map(|member| &*member.name).collect();
+    assert_eq!((names, opened.members.count), (vec!["ann"], 2), "one was asked for, two are there");
+    assert!(kept.store.opened(cid.id, lobby, 50, 50).await.unwrap().is_none());
+    assert!(kept.store.members(cid.id, lobby, 50).await.unwrap().is_none());
+}

@@ -117,10 +117,7 @@ impl From<BodyError> for SayError {
 impl SayError {
     pub(crate) fn in_words(self, words: &words::Composer) -> String {
         match self {
-            Self::Body(BodyError::Empty) => words.empty.to_owned(),
-            Self::Body(BodyError::TooLong { chars, chars_max }) => {
-                (words.too_long)(chars, chars_max)
-            }
+            Self::Body(error) => words.of_body(error),
             Self::NotThere => words.not_there.to_owned(),
             Self::OutboxFull { rows_max } => (words.outbox_full)(rows_max),
         }

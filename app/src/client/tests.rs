@@ -20,7 +20,7 @@ use crate::event::{
     Timestamp, User, Welcome,
 };
 use crate::first::RoomPage;
-use crate::http::History;
+use crate::http::{History, Members};
 use crate::timeline::{Content, Moment};
 
 /// This process's, as if it were a browser.
@@ -82,6 +82,11 @@ fn message(room: u64, seq: u64, text: &str) -> NewMessage {
     }
 }
 
+/// The page does not look at them yet.
+fn nobody(head: u64) -> Members {
+    Members { members: Vec::new(), count: 0, head: Seq(head) }
+}
+
 fn history(head: u64) -> History {
     History { messages: Vec::new(), head: Seq(head), epoch: Epoch("e1".to_owned()) }
 }
@@ -114,7 +119,8 @@ fn changed(id: u64, name: &str, head: u64) -> Event {
 /// A page that shows general, connected, standing at change 5.
 fn at_general() -> Client {
     let mut ann = Client::new(user(), limits(), vec![room(1, "general")], MEANS);
-    let page = RoomPage::Open { room: room(1, "general"), history: history(5) };
+    let (history, members) = (history(5), nobody(5));
+    let page = RoomPage::Open { room: room(1, "general"), history, members };
     ann.begin("general".to_owned(), page);
     ann.hear(&welcome(), 0);
     ann

@@ -1,7 +1,5 @@
 //! Stop 1 of a message's way: the only way text becomes sendable.
 
-use std::fmt;
-
 /// A message's text: trimmed, not empty, within the limit. Only [`Body::new`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body(String);
@@ -13,7 +11,7 @@ impl Body {
     /// Trims `text` and checks it against `chars_max`, in characters.
     ///
     /// # Errors
-    /// What is wrong, in a sentence that names the limit.
+    /// What is wrong, with the limit.
     pub fn new(text: &str, chars_max: usize) -> Result<Self, BodyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -51,18 +49,6 @@ pub enum BodyError {
         /// How many it may have.
         chars_max: usize,
     },
-}
-
-impl fmt::Display for BodyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => f.write_str("The message is empty."),
-            Self::TooLong { chars, chars_max } => write!(
-                f,
-                "The message has {chars} characters; at most {chars_max} can be sent at once."
-            ),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! `/api/rooms`: a member's rooms and what was said in them.
+//! `/api/rooms`: a member's rooms, who is in them and what was said in them.
 
 use std::sync::Arc;
 
 use app::event::{RoomId, Seq};
-use app::http::{History, LogPage, Rooms};
+use app::http::{History, LogPage, Members, Rooms};
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use serde::Deserialize;
@@ -45,6 +45,15 @@ pub async fn messages(
 ) -> Result<Json<History>, Error> {
     let limit = page.limit.unwrap_or(PAGE_MESSAGES);
     Ok(Json(banter.rooms.history(&session.user, id(&room)?, page.before, limit).await?))
+}
+
+/// `GET /api/rooms/{room}/members`
+pub async fn members(
+    State(banter): State<Arc<Banter>>,
+    SignedIn(session): SignedIn,
+    Path(room): Path<String>,
+) -> Result<Json<Members>, Error> {
+    Ok(Json(banter.rooms.members(&session.user, id(&room)?).await?))
 }
 
 /// `GET /api/rooms/{room}/log?after=&limit=`

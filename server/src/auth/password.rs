@@ -16,9 +16,9 @@ const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 /// The shortest password, in characters.
-const CHARS_MIN: usize = 8;
+pub(crate) const CHARS_MIN: usize = 8;
 /// The longest, in bytes: hashing is not for free.
-const BYTES_MAX: usize = 1_024;
+pub(crate) const BYTES_MAX: usize = 1_024;
 /// Passwords that wait for a core; more are told to come back.
 const WAITING_MAX: usize = 64;
 /// Verified when there is no such user, so that both take the same time. Matches no password.

@@ -1,6 +1,7 @@
 //! The cursor on a real store, its hints made up: dropped, repeated, out of order.
 
 use app::event::{Body, Membership, ReadChanged, RoomId, Timestamp};
+use app::words::Language;
 use axum::extract::ws::Utf8Bytes;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -31,7 +32,8 @@ impl Reader {
         let name = Name::of_user("ann").unwrap();
         let user = NewUser { name, password: String::new(), admin: false };
         let id = store.add_user(user, Terms::Always).await.unwrap();
-        let queue = Queue::new(ConnectionId(1), id, SessionId([0; 16]), 1_000_000);
+        let queue =
+            Queue::new(ConnectionId(1), id, SessionId([0; 16]), Language::default(), 1_000_000);
         let hub = Arc::new(Hub::default());
         let seat = hub.seat(Arc::new(queue), 1);
         let ann = Author { id, name: "ann".into() };

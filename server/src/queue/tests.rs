@@ -3,9 +3,10 @@
 use super::{ConnectionId, Entry, Queue};
 use crate::store::{SessionId, UserId};
 use app::event::{CloseCode, ReadChanged, RoomId, Seq};
+use app::words::Language;
 
 fn queue(bytes_max: usize) -> Queue {
-    Queue::new(ConnectionId(1), UserId(1), SessionId([0; 16]), bytes_max)
+    Queue::new(ConnectionId(1), UserId(1), SessionId([0; 16]), Language::default(), bytes_max)
 }
 
 fn fill(queue: &Queue, room: u64, seqs: std::ops::RangeInclusive<u64>) {

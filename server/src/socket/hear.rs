@@ -15,6 +15,7 @@ use crate::emoji::Emoji;
 use crate::error::Error;
 use crate::store::Change;
 use crate::wire::{Ended, WireStream};
+use crate::words;
 
 /// This many frames of bad JSON, or pings past the rate, …
 const STRIKES: usize = 4;
@@ -54,7 +55,8 @@ impl<S: WireStream> Connection<S> {
         match obeyed {
             Ok(()) => Ok(()),
             Err(Failed::Refused(error)) => {
-                self.say(&Event::Error(error.reply(client_id, room))).await
+                let reply = error.reply(self.queue.language, client_id, room);
+                self.say(&Event::Error(reply)).await
             }
             Err(Failed::Ended(ended)) => Err(ended),
         }
@@ -138,7 +140,8 @@ impl<S: WireStream> Connection<S> {
             return Err(Error::TooManyRooms.into());
         }
         for room in self.cursor.resume(command.rooms, &mut self.wire).await? {
-            let reply = Error::NotMember.reply(command.client_id.clone(), Some(room));
+            let language = self.queue.language;
+            let reply = Error::NotMember.reply(language, command.client_id.clone(), Some(room));
             self.say(&Event::Error(reply)).await?;
         }
         Ok(())
@@ -161,22 +164,22 @@ impl<S: WireStream> Connection<S> {
         error: DecodeError,
         in_time: Result<(), Error>,
     ) -> Result<(), Ended> {
+        let language = self.queue.language;
+        let words = &words::of(language).frame;
         let (code, message, client_id) = match error {
             DecodeError::BadJson => {
                 self.strike()?;
-                let message = "A frame is {\"type\": …, \"payload\": {…}} in JSON.".to_owned();
-                (ErrorCode::BadJson, message, None)
+                (ErrorCode::BadJson, words.bad_json.to_owned(), None)
             }
             DecodeError::UnknownKind => {
-                let message = "There is no such event type.".to_owned();
-                (ErrorCode::UnknownEvent, message, None)
+                (ErrorCode::UnknownEvent, words.unknown_event.to_owned(), None)
             }
             DecodeError::BadPayload { reason, client_id } => {
-                (ErrorCode::BadPayload, format!("The payload does not fit: {reason}."), client_id)
+                (ErrorCode::BadPayload, (words.bad_payload)(&reason), client_id)
             }
         };
         if let Err(slow_down) = in_time {
-            return self.say(&Event::Error(slow_down.reply(client_id, None))).await;
+            return self.say(&Event::Error(slow_down.reply(language, client_id, None))).await;
         }
         let (room, retry_after_ms, is_final) = (None, None, true);
         let reply = ErrorReply { code, message, client_id, room, retry_after_ms, is_final };

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::words::Language;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, FromRequestParts, Query, State};
 use axum::http::header;
@@ -12,7 +13,8 @@ use serde::Deserialize;
 use super::Connection;
 use crate::auth::SignedIn;
 use crate::banter::Banter;
-use crate::error::Error;
+use crate::error::{BadRequest, Error};
+use crate::language;
 use crate::serve::Link;
 
 /// The default of 128 KiB would be allocated for every idle connection.
@@ -34,7 +36,7 @@ pub async fn upgrade(
     Extension(link): Extension<Link>,
     Query(ticket): Query<Ticket>,
     SignedIn(session): SignedIn,
-    Handshake(handshake): Handshake,
+    Handshake { upgrade, language }: Handshake,
 ) -> Result<Response, Error> {
     if banter.draining.is_cancelled() {
         return Err(Error::Restarting);
@@ -48,7 +50,7 @@ pub async fn upgrade(
         return Err(Error::NotSignedIn);
     }
     let tracker = banter.tasks.clone();
-    let upgraded = handshake
+    let upgraded = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_write_buffer_size(WRITE_BUFFER_BYTES)
         .max_message_size(banter.config.frame_bytes)
@@ -56,7 +58,7 @@ pub async fn upgrade(
         .on_upgrade(move |stream| {
             tracker.track_future(async move {
                 let stream = link.watch(stream);
-                Connection::run(banter, session, stream).await;
+                Connection::run(banter, session, language, stream).await;
                 // The connection counts against its caps until here.
                 drop(link);
             })
@@ -65,7 +67,11 @@ pub async fn upgrade(
 }
 
 /// A proper handshake: what axum lets pass and RFC 6455 does not is refused.
-pub struct Handshake(WebSocketUpgrade);
+pub struct Handshake {
+    upgrade: WebSocketUpgrade,
+    /// Everything on this socket is said in it.
+    language: Language,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Handshake {
     type Rejection = Error;
@@ -77,11 +83,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Handshake {
         }
         let key = parts.headers.get(header::SEC_WEBSOCKET_KEY);
         if key.is_some_and(|key| key.len() != KEY_CHARS) {
-            return Err(Error::BadRequest("Sec-WebSocket-Key must be 16 bytes in base64."));
+            return Err(BadRequest::BadKey.into());
         }
         match WebSocketUpgrade::from_request_parts(parts, state).await {
-            Ok(handshake) => Ok(Self(handshake)),
-            Err(_) => Err(Error::BadRequest("This is no WebSocket handshake (RFC 6455).")),
+            Ok(upgrade) => Ok(Self { upgrade, language: language::of(&parts.headers) }),
+            Err(_) => Err(BadRequest::NoHandshake.into()),
         }
     }
 }

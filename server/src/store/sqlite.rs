@@ -11,14 +11,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use app::event::{Epoch, RoomId, RoomSummary, Seq};
-use app::http::History;
+use app::http::{History, Members};
 use async_trait::async_trait;
 use aws_lc_rs::hmac;
 use rusqlite::Connection;
 
 use super::{
-    Account, AddUserError, Append, Appended, Change, NewUser, Refused, Rows, Session, SessionId,
-    Standing, Store, StoreError, Terms, UserId,
+    Account, AddUserError, Append, Appended, Change, NewUser, Opened, Refused, Rows, Session,
+    SessionId, Standing, Store, StoreError, Terms, UserId,
 };
 use crate::name::Name;
 use connection::{Checkpoints, Readers, Writer};
@@ -145,8 +145,7 @@ impl Store for Sqlite {
             if !read::is_member(&snapshot, reader, room)? {
                 return Ok(None);
             }
-            let messages = read::messages_before(&snapshot, room, before, limit)?;
-            Ok(Some(History { messages, head: read::head(&snapshot, room)?, epoch }))
+            read::history(&snapshot, room, before, limit, epoch).map(Some)
         })
         .await
     }
@@ -164,6 +163,40 @@ impl Store for Sqlite {
                 return Ok(None);
             }
             read::rows_after(&snapshot, room, after, limit).map(Some)
+        })
+        .await
+    }
+
+    async fn members(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        limit: usize,
+    ) -> Result<Option<Members>, StoreError> {
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            if !read::is_member(&snapshot, reader, room)? {
+                return Ok(None);
+            }
+            read::members(&snapshot, room, limit).map(Some)
+        })
+        .await
+    }
+
+    async fn opened(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        messages: usize,
+        members: usize,
+    ) -> Result<Option<Opened>, StoreError> {
+        let epoch = self.epoch.clone();
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            let Some(standing) = read::standing(&snapshot, reader, room)? else { return Ok(None) };
+            let history = read::history(&snapshot, room, None, messages, epoch)?;
+            let members = read::members(&snapshot, room, members)?;
+            Ok(Some(Opened { summary: standing.summary, history, members }))
         })
         .await
     }

@@ -3,12 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a conversation that fails says so by its panic")]
 
 mod changes;
+mod compression;
 mod copies;
 mod entrance;
 mod frames;
 mod heartbeat;
 mod kept;
+mod languages;
 mod limits;
+mod members;
 mod post;
 mod read;
 mod resume;

@@ -107,7 +107,7 @@ async fn who_left_can_neither_say_nor_read() {
     assert_eq!(read(&ann.token, "messages").await, StatusCode::OK);
     ann.leaves(lobby).await;
     ann.sees::<Ack>().await;
-    for path in ["messages", "log"] {
+    for path in ["messages", "log", "members"] {
         assert_eq!(read(&ann.token, path).await, StatusCode::NOT_FOUND);
         assert_eq!(read("", path).await, StatusCode::UNAUTHORIZED);
     }

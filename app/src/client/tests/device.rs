@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::model::Server;
-use super::{MEANS, limits, typed};
+use super::{MEANS, limits, nobody, typed};
 use crate::client::{Client, Save};
 use crate::event::{Command, RoomId, Seq, User};
 use crate::first::RoomPage;
@@ -50,10 +50,9 @@ impl Device {
 
     fn render(&mut self, server: &Server) {
         let rooms: Vec<_> = server.rooms.keys().map(|room| server.summary("ann", *room)).collect();
-        let open = RoomPage::Open {
-            room: server.summary("ann", RoomId(1)),
-            history: server.page(RoomId(1), None),
-        };
+        let history = server.page(RoomId(1), None);
+        let members = nobody(history.head.0);
+        let open = RoomPage::Open { room: server.summary("ann", RoomId(1)), history, members };
         self.page = Client::new(ann(), limits(), rooms, MEANS);
         self.page.begin("general".to_owned(), open);
         (self.loads, self.logs, self.older) = (Vec::new(), Vec::new(), None);

@@ -2,12 +2,14 @@
 
 mod rows;
 
-use app::event::{RoomId, RoomKind, RoomSummary, Seq};
+use app::event::{Epoch, RoomId, RoomKind, RoomSummary, Seq};
+use app::http::{History, Member, Members};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::{Standing, UserId};
 
-pub(super) use rows::{messages_before, rows_after};
+use rows::messages_before;
+pub(super) use rows::rows_after;
 
 /// The kinds of rows of a room's log, as they are stored.
 #[derive(Clone, Copy)]
@@ -81,14 +83,12 @@ pub(super) fn standing(
     user: UserId,
     room: RoomId,
 ) -> rusqlite::Result<Option<Standing>> {
-    let members = "SELECT count(*) FROM member WHERE room = ?1";
     let standing = db
         .prepare_cached(&format!("{SUMMARY} WHERE m.user = ?1 AND m.room = ?2"))?
         .query_row(params![user.0, room.0], |row| Ok((summary(row)?, Seq(row.get(8)?))))
         .optional()?;
     let Some((summary, joined)) = standing else { return Ok(None) };
-    let members = db.prepare_cached(members)?.query_row([room.0], |row| row.get(0))?;
-    Ok(Some(Standing { summary, joined, members }))
+    Ok(Some(Standing { summary, joined, members: count(db, room)? }))
 }
 
 pub(super) fn rooms_of(db: &Connection, user: UserId) -> rusqlite::Result<Vec<RoomSummary>> {
@@ -96,6 +96,36 @@ pub(super) fn rooms_of(db: &Connection, user: UserId) -> rusqlite::Result<Vec<Ro
     let mut statement = db.prepare_cached(&query)?;
     let rows = statement.query_map([user.0], summary)?;
     rows.collect()
+}
+
+/// Up to `limit` messages before `before`, or the newest, and the head.
+pub(super) fn history(
+    db: &Connection,
+    room: RoomId,
+    before: Option<Seq>,
+    limit: usize,
+    epoch: Epoch,
+) -> rusqlite::Result<History> {
+    let messages = messages_before(db, room, before, limit)?;
+    Ok(History { messages, head: head(db, room)?, epoch })
+}
+
+/// The first `limit` members by name, how many there are, and the head.
+pub(super) fn members(db: &Connection, room: RoomId, limit: usize) -> rusqlite::Result<Members> {
+    let query = "SELECT u.name, u.admin FROM member m JOIN user u ON u.id = m.user
+                 WHERE m.room = ?1 ORDER BY u.name_key LIMIT ?2";
+    let mut statement = db.prepare_cached(query)?;
+    let members = statement.query_map(params![room.0, limit], |row| {
+        Ok(Member { name: row.get(0)?, admin: row.get(1)? })
+    })?;
+    let members = members.collect::<rusqlite::Result<_>>()?;
+    Ok(Members { members, count: count(db, room)?, head: head(db, room)? })
+}
+
+/// How many members `room` has.
+fn count(db: &Connection, room: RoomId) -> rusqlite::Result<u64> {
+    db.prepare_cached("SELECT count(*) FROM member WHERE room = ?1")?
+        .query_row([room.0], |row| row.get(0))
 }
 
 fn summary(row: &Row<'_>) -> rusqlite::Result<RoomSummary> {

@@ -91,8 +91,20 @@ sees! {
 impl Person {
     /// Opens a socket as a program does: by its token, without an Origin.
     pub(crate) async fn enters(app: &App, name: &str, token: String, otp: &str) -> Self {
+        Self::enters_with(app, name, token, otp, &[]).await
+    }
+
+    /// The same, with these headers too.
+    pub(crate) async fn enters_with(
+        app: &App,
+        name: &str,
+        token: String,
+        otp: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Self {
         let bearer = format!("Bearer {token}");
-        let socket = try_open(app.address, otp, &[("authorization", &bearer)]).await;
+        let headers = [headers, &[("authorization", &bearer)]].concat();
+        let socket = try_open(app.address, otp, &headers).await;
         let mut socket = socket.unwrap();
         let Event::Welcome(welcome) = next_event(&mut socket).await else {
             panic!("the welcome comes first")
