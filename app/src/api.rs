@@ -7,7 +7,7 @@ use web_sys::AbortSignal;
 use crate::browser;
 use crate::client::LOG_PAGE_EVENTS;
 use crate::event::{FromJson, RoomId, Seq, read};
-use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
+use crate::http::{ApiError, Credentials, History, LogPage, Members, OneTimePassword};
 use crate::timeline::PAGE_MESSAGES;
 
 /// No answer for this long is none.
@@ -31,6 +31,15 @@ pub struct Failure {
 pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failure> {
     let before = before.map_or_else(String::new, |seq| format!("&before={seq}"));
     let url = format!("/api/rooms/{room}/messages?limit={PAGE_MESSAGES}{before}");
+    answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
+}
+
+/// Who is in `room`.
+///
+/// # Errors
+/// Why that is not known.
+pub async fn members(room: RoomId) -> Result<Members, Failure> {
+    let url = format!("/api/rooms/{room}/members");
     answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
 }
 

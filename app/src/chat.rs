@@ -16,6 +16,7 @@ use leptos::task::spawn_local;
 use crate::client::{Client, Place};
 use crate::event::{Limits, RoomId, RoomSummary, User};
 use crate::first::RoomPage;
+use crate::http::Members;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Loaded, Row};
 use crate::words::{Language, Words};
@@ -47,6 +48,8 @@ pub struct Chat {
     pub room: RwSignal<Option<RoomSummary>>,
     /// Its messages.
     pub rows: RwSignal<Vec<LiveRow>>,
+    /// Who is there.
+    pub people: RwSignal<Members>,
     /// How far it has come.
     pub loaded: RwSignal<Loaded>,
     /// What the connection is doing.
@@ -107,6 +110,7 @@ impl Chat {
             place: RwSignal::new(client.place().clone()),
             room: RwSignal::new(client.room()),
             rows: RwSignal::new(rows.into_iter().map(LiveRow::new).collect()),
+            people: RwSignal::new(client.people().cloned().unwrap_or_default()),
             loaded: RwSignal::new(loaded),
             link_state: RwSignal::new(LinkState::Connecting),
             lost_at: RwSignal::new(None),
@@ -228,6 +232,7 @@ impl Chat {
             put(self.refused_name, client.refused_name().map(str::to_owned));
             let (rows, loaded) = client.rows();
             put(self.loaded, loaded);
+            put(self.people, client.people().cloned().unwrap_or_default());
             self.flush_rows(rows);
         });
         put(self.link_state, self.link.with_value(Link::state));

@@ -6,6 +6,7 @@ mod follow;
 mod hear;
 mod kept;
 mod marker;
+mod people;
 mod reading;
 mod room;
 mod say;
@@ -130,12 +131,14 @@ impl Client {
     /// Begins at the room called `name`, with what the first render found there.
     pub fn begin(&mut self, name: String, page: RoomPage) {
         self.place = match page {
-            RoomPage::Open { room, history, .. } => {
+            RoomPage::Open { room, history, members } => {
                 self.epoch = Some(history.epoch.clone());
                 // Nothing was heard yet that could be missing.
                 let _ = self.timeline(room.room).load(history);
                 let place = Place::Room(room.room);
-                self.rooms.insert(room.room, Room::of(room));
+                let mut state = Room::of(room);
+                state.people.begin(members);
+                self.rooms.insert(state.summary.room, state);
                 place
             }
             RoomPage::Joinable => Place::Opening(name),

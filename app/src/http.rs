@@ -59,7 +59,7 @@ pub struct History {
 fields!(History { messages, head, epoch });
 
 /// What `GET /api/rooms/{room}/members` answers: who is in a room, read with its head in one transaction.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Members {
     /// By name; of a large room the first ones only.
     pub members: Vec<Member>,

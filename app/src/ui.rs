@@ -10,6 +10,7 @@ mod keys;
 pub mod language_choice;
 pub mod message;
 pub mod message_list;
+pub mod people;
 pub mod picker;
 pub mod reactions;
 pub mod room_page;

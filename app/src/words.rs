@@ -119,6 +119,7 @@ pub(crate) struct Words {
     pub(crate) rooms: Rooms,
     pub(crate) connection: Connection,
     pub(crate) room: Room,
+    pub(crate) people: People,
     pub(crate) message: Message,
     pub(crate) reactions: Reactions,
     pub(crate) composer: Composer,
@@ -197,6 +198,14 @@ pub(crate) struct Room {
     pub(crate) empty: &'static str,
     pub(crate) beginning: &'static str,
     pub(crate) needs_javascript: &'static str,
+}
+
+/// Who is in the room.
+pub(crate) struct People {
+    pub(crate) title: &'static str,
+    pub(crate) admin: &'static str,
+    /// How many more there are than are listed.
+    pub(crate) others: fn(count: u64) -> String,
 }
 
 /// One message.

@@ -79,5 +79,12 @@ impl Chat {
             self.client.update_value(|client| client.loaded(room, page));
             self.settle();
         });
+        spawn_local(async move {
+            // Without an answer nobody is listed, until the room is loaded anew.
+            if let Ok(members) = api::members(room).await {
+                self.client.update_value(|client| client.told_people(room, members));
+                self.settle();
+            }
+        });
     }
 }

@@ -25,6 +25,7 @@ impl Client {
     pub(super) fn apply(&mut self, room: RoomId, event: &Event) {
         let Some(timeline) = self.timelines.get_mut(&room) else { return };
         let Some(state) = self.rooms.get_mut(&room) else { return };
+        state.people.hear(event);
         let effect = Effect::of(event, timeline.subject(event), &self.user.name);
         match (timeline.apply(event), event.log_position()) {
             (Applied::Applied | Applied::Repeat, Some((_, seq))) => state.marker.count(seq, effect),

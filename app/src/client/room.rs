@@ -1,6 +1,7 @@
 //! Stop 12 of a message's way: a room the person is a member of, as their page follows it.
 
 use super::marker::Marker;
+use super::people::People;
 use crate::event::{ClientId, RoomSummary, Seq};
 
 #[derive(Debug)]
@@ -8,6 +9,7 @@ pub(super) struct Room {
     pub(super) summary: RoomSummary,
     pub(super) marker: Marker,
     pub(super) follow: Follow,
+    pub(super) people: People,
 }
 
 /// How the room's events come.
@@ -28,7 +30,12 @@ pub(super) enum Follow {
 impl Room {
     /// A room of which nothing comes yet.
     pub(super) fn of(summary: RoomSummary) -> Self {
-        Self { marker: Marker::of(&summary), summary, follow: Follow::Off }
+        Self {
+            marker: Marker::of(&summary),
+            summary,
+            follow: Follow::Off,
+            people: People::default(),
+        }
     }
 
     /// It is known anew; what the person has seen meanwhile they have seen.

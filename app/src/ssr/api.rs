@@ -1,7 +1,7 @@
 //! The page's questions, where nobody asks them: the first render was answered before it began.
 
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, LogPage, OneTimePassword};
+use crate::http::{ApiError, Credentials, History, LogPage, Members, OneTimePassword};
 use crate::words::Language;
 
 /// Why a question has no answer.
@@ -20,6 +20,14 @@ pub struct Failure {
 /// # Errors
 /// Always.
 pub async fn history(_room: RoomId, _before: Option<Seq>) -> Result<History, Failure> {
+    Err(absent())
+}
+
+/// Nobody asks who is there during a render.
+///
+/// # Errors
+/// Always.
+pub async fn members(_room: RoomId) -> Result<Members, Failure> {
     Err(absent())
 }
 

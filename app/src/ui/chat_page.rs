@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::keys;
+use super::people::People;
 use super::room_page::RoomPage;
 use super::sidebar::Sidebar;
 use super::switcher::Switcher;
@@ -41,12 +42,15 @@ pub fn ChatPage(
     });
     let switching = RwSignal::new(false);
     keys::listen(switching);
+    let in_room = Memo::new(move |_| chat.place.with(|place| matches!(place, Place::Room(_))));
+    let people = move || in_room.get().then(|| view! { <People chat /> });
     // On a phone one sees either the rooms or a room.
     let at_rooms = Memo::new(move |_| chat.place.with(|place| *place == Place::Rooms));
     view! {
         <div class=move || if at_rooms.get() { "shell at-rooms" } else { "shell" }>
             <Sidebar chat switching />
             <RoomPage chat />
+            {people}
             <Switcher chat open=switching />
         </div>
     }

@@ -8,6 +8,7 @@ use super::composer::Composer;
 use super::connection::Connection;
 use super::in_hand::InHand;
 use super::message_list::MessageList;
+use super::people;
 use super::picker::Picker;
 use crate::chat::Chat;
 use crate::client::Place;
@@ -60,6 +61,21 @@ pub fn RoomPage(
         browser::go(address::ROOMS, false);
         chat.show_none();
     };
+    let people = move || {
+        in_room.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="people-button"
+                    popovertarget=people::ID
+                    aria-label=chat.words.people.title
+                >
+                    <span class="icon icon-people" aria-hidden="true"></span>
+                    {move || chat.people.with(|people| people.count)}
+                </button>
+            }
+        })
+    };
     view! {
         <main class="room">
             <header class="room-header">
@@ -68,6 +84,7 @@ pub fn RoomPage(
                 </a>
                 {heading}
                 <Connection chat />
+                {people}
             </header>
             {middle}
             <Picker chat in_hand />

@@ -1,6 +1,8 @@
 //! English.
 
-use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use super::{
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -88,6 +90,7 @@ pub(super) static WORDS: Words = Words {
         beginning: "This is where the room begins.",
         needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
     },
+    people: People { title: "People", admin: "admin", others: |count| format!("and {count} more") },
     message: Message {
         edited: "(edited)",
         waiting: "Waiting to be sent",

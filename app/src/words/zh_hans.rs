@@ -1,6 +1,8 @@
 //! 简体中文.
 
-use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use super::{
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -71,6 +73,9 @@ pub(super) static WORDS: Words = Words {
         empty: "这里还没有人说过话。来说第一句吧。",
         beginning: "聊天室从这里开始。",
         needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
+    },
+    people: People {
+        title: "成员", admin: "管理员", others: |count| format!("还有 {count} 人")
     },
     message: Message {
         edited: "（已编辑）",

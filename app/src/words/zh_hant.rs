@@ -1,6 +1,8 @@
 //! 繁體中文.
 
-use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use super::{
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -71,6 +73,9 @@ pub(super) static WORDS: Words = Words {
         empty: "這裡還沒有人說過話。來說第一句吧。",
         beginning: "聊天室從這裡開始。",
         needs_javascript: "傳送訊息需要 JavaScript。這些是最新的訊息；重新載入可看到更新的內容。",
+    },
+    people: People {
+        title: "成員", admin: "管理員", others: |count| format!("還有 {count} 人")
     },
     message: Message {
         edited: "（已編輯）",

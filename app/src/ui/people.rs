@@ -1,0 +1,49 @@
+//! The right side: who is in the room shown.
+
+use leptos::prelude::*;
+
+use super::avatar::avatar;
+use crate::chat::Chat;
+use crate::http::Member;
+
+/// The pane's id, by which the button in the room's header opens it where there is no space for it.
+pub(super) const ID: &str = "people";
+
+/// Who is in the room. A popover that people.css makes a pane where there is space.
+#[component]
+pub fn People(
+    /// The page's chat.
+    chat: Chat,
+) -> impl IntoView {
+    let words = &chat.words.people;
+    let members = move || chat.people.with(|people| people.members.clone());
+    let unlisted = move || {
+        let unlisted = chat.people.with(|people| people.count - people.members.len() as u64);
+        (unlisted > 0).then(|| view! { <p class="hint">{(words.others)(unlisted)}</p> })
+    };
+    view! {
+        <aside id=ID class="people" popover="auto" aria-label=words.title tabindex="-1">
+            <h2>
+                {words.title} " "
+                <span class="count">{move || chat.people.with(|people| people.count)}</span>
+            </h2>
+            <ul>
+                <For each=members key=|member| member.name.clone() let:member>
+                    <Person chat member />
+                </For>
+            </ul>
+            {unlisted}
+        </aside>
+    }
+}
+
+#[component]
+fn Person(chat: Chat, member: Member) -> impl IntoView {
+    let admin = member.admin.then_some(chat.words.people.admin);
+    view! {
+        <li>
+            {avatar(&member.name, true)} <bdi>{member.name}</bdi>
+            {admin.map(|admin| view! { <span class="hint">{admin}</span> })}
+        </li>
+    }
+}
