@@ -130,9 +130,13 @@ pub fn tell_offset() {
     keep(zone::COOKIE, &offset(&Date::new_0()).to_string());
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "minutes, fewer than a day has")]
 fn offset(date: &Date) -> i32 {
-    -date.get_timezone_offset() as i32
+    -whole(date.get_timezone_offset())
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "minutes of a day, pixels of a window")]
+const fn whole(number: f64) -> i32 {
+    number as i32
 }
 
 /// Runs `then` before the next frame is painted; by timer while nobody sees the page.
@@ -192,7 +196,8 @@ pub fn fit_keyboard() {
         move || {
             let root = document().document_element();
             if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-                let height = format!("{}px", viewport.height());
+                // Whole pixels: the page carries no code to write fractions.
+                let height = format!("{}px", whole(viewport.height()));
                 // Fails only for a property that is read-only.
                 let _ = root.style().set_property("--height", &height);
             }
