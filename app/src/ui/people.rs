@@ -16,7 +16,11 @@ pub fn People(
     chat: Chat,
 ) -> impl IntoView {
     let words = &chat.words.people;
-    let members = move || chat.people.with(|people| people.members.clone());
+    // The whole list anew when somebody comes or goes, which is seldom.
+    let members = move || {
+        let members = chat.people.with(|people| people.members.clone());
+        members.into_iter().map(|member| person(chat, member)).collect_view()
+    };
     let unlisted = move || {
         let unlisted = chat.people.with(|people| people.count - people.members.len() as u64);
         (unlisted > 0).then(|| view! { <p class="hint">{(words.others)(unlisted)}</p> })
@@ -28,17 +32,14 @@ pub fn People(
                 <span class="count">{move || chat.people.with(|people| people.count)}</span>
             </h2>
             <ul>
-                <For each=members key=|member| member.name.clone() let:member>
-                    <Person chat member />
-                </For>
+                {members}
             </ul>
             {unlisted}
         </aside>
     }
 }
 
-#[component]
-fn Person(chat: Chat, member: Member) -> impl IntoView {
+fn person(chat: Chat, member: Member) -> impl IntoView {
     let admin = member.admin.then_some(chat.words.people.admin);
     view! {
         <li>

@@ -153,24 +153,75 @@ fn id(index: usize) -> String {
     format!("switcher-{index}")
 }
 
-/// The rooms whose name holds what was typed: those that begin with it first, then those with something
-/// unread; at the end what was typed itself, if no room is called that.
+/// The rooms whose name holds what was typed: the one that is called so, those that begin with it, the
+/// others, and of each those with something unread first. At the end what was typed itself, if no room is
+/// called that.
 fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
     let typed = typed.trim();
     let wanted = browser::folded(typed);
-    let mut found: Vec<_> = rooms
-        .iter()
-        .filter_map(|room| Some((browser::folded(&room.name).find(&wanted)?, room)))
-        .collect();
-    let is_it = |room: &RoomSummary| browser::folded(&room.name) == wanted;
-    found.sort_by_cached_key(|(at, room)| (!is_it(room), *at > 0, room.unread == 0));
-    let is_there = found.first().is_some_and(|(_, room)| is_it(room));
-    let new = (!typed.is_empty() && !is_there).then(|| Choice {
-        name: typed.to_owned(),
-        unread: 0,
-        is_new: true,
-    });
-    let choice =
-        |room: &RoomSummary| Choice { name: room.name.clone(), unread: room.unread, is_new: false };
-    found.into_iter().take(OFFERED_MAX).map(|(_, room)| choice(room)).chain(new).collect()
+    let rank = |room: &RoomSummary| {
+        let name = browser::folded(&room.name);
+        let place = match name.find(&wanted)? {
+            0 if name == wanted => 0,
+            0 => 1,
+            _ => 2,
+        };
+        Some(2 * place + u8::from(room.unread == 0))
+    };
+    let ranks: Vec<_> = rooms.iter().map(rank).collect();
+    let mut choices = Vec::new();
+    // Pass by pass: the page has no other use for a sort.
+    for wanted in 0..6 {
+        for (room, _) in rooms.iter().zip(&ranks).filter(|(_, rank)| **rank == Some(wanted)) {
+            let name = room.name.clone();
+            choices.push(Choice { name, unread: room.unread, is_new: false });
+        }
+    }
+    choices.truncate(OFFERED_MAX);
+    let is_there = ranks.iter().flatten().any(|rank| *rank < 2);
+    if !typed.is_empty() && !is_there {
+        choices.push(Choice { name: typed.to_owned(), unread: 0, is_new: true });
+    }
+    choices
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choices;
+    use crate::event::{RoomId, RoomKind, RoomSummary, Seq};
+
+    fn room(name: &str, unread: u64) -> RoomSummary {
+        let (name, topic, kind) = (name.to_owned(), String::new(), RoomKind::Room);
+        let (head, read) = (Seq(9), Seq(1));
+        RoomSummary { room: RoomId(1), name, kind, topic, head, read, unread, mentions: 0 }
+    }
+
+    fn offered(typed: &str) -> Vec<String> {
+        let rooms = ["attic", "ops", "Opsroom", "shops", "loops"].map(|name| room(name, 0));
+        let rooms = [rooms.as_slice(), &[room("laptops", 3), room("opsies", 1)]].concat();
+        let said = |choice: super::Choice| {
+            format!("{}{}", if choice.is_new { "+" } else { "" }, choice.name)
+        };
+        choices(&rooms, typed).into_iter().map(said).collect()
+    }
+
+    #[test]
+    fn the_room_itself_then_those_that_begin_so_then_the_others_and_the_unread_first() {
+        assert_eq!(offered("OPS"), ["ops", "opsies", "Opsroom", "laptops", "shops", "loops"]);
+        assert_eq!(offered(" ops"), offered("ops"));
+    }
+
+    #[test]
+    fn without_a_letter_all_are_offered_and_what_is_no_room_can_be_made() {
+        let all = ["laptops", "opsies", "attic", "ops", "Opsroom", "shops", "loops"];
+        assert_eq!(offered(""), all);
+        assert_eq!(offered("att"), ["attic", "+att"]);
+        assert_eq!(offered("茶室"), ["+茶室"]);
+    }
+
+    #[test]
+    fn a_long_list_is_cut_and_what_was_typed_is_offered_all_the_same() {
+        let rooms: Vec<_> = (0..50).map(|number| room(&format!("room-{number}"), 0)).collect();
+        assert_eq!(choices(&rooms, "room").len(), super::OFFERED_MAX + 1);
+    }
 }
