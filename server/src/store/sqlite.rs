@@ -255,7 +255,7 @@ impl Store for Sqlite {
 
     async fn close(&self) {
         self.checkpoints.stop();
-        self.readers.close();
+        self.readers.close().await;
         self.writer.stop().await;
     }
 }

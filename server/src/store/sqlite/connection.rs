@@ -172,7 +172,12 @@ impl Readers {
         Ok(done.await.map_err(|error| StoreError(format!("a read ended badly: {error}")))??)
     }
 
-    pub(super) fn close(&self) {
+    /// Waits for the reads that were begun: the last connection to close writes the WAL back, and that is
+    /// to be the writer's.
+    pub(super) async fn close(&self) {
+        let all = u32::try_from(READERS).unwrap_or(u32::MAX);
+        // Fails only where it was closed before.
+        let _all = self.permits.acquire_many(all).await;
         self.permits.close();
         lock(&self.idle).clear();
     }
@@ -251,4 +256,42 @@ fn closed() -> StoreError {
 /// These locks guard plain values that no panic can leave half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc};
+
+    use super::{Readers, open_for_writing, wal_of};
+
+    #[tokio::test]
+    async fn a_read_under_way_leaves_no_connection_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("banter.db");
+        let writer = open_for_writing(&path).unwrap();
+        writer.execute_batch("CREATE TABLE t (a)").unwrap();
+        let readers = Arc::new(Readers::open(&path).unwrap());
+        let ((began, begins), (end, ends)) = (tokio::sync::oneshot::channel(), mpsc::channel());
+        let reading = Arc::clone(&readers);
+        let reading = tokio::spawn(async move {
+            let work = move |db: &rusqlite::Connection| {
+                let count = db.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, u32>(0));
+                began.send(()).unwrap();
+                ends.recv().unwrap();
+                count
+            };
+            reading.run(work).await
+        });
+        begins.await.unwrap();
+        let closing = Arc::clone(&readers);
+        let closing = tokio::spawn(async move { closing.close().await });
+        tokio::task::yield_now().await;
+        assert!(!closing.is_finished(), "somebody reads");
+        end.send(()).unwrap();
+        assert_eq!(reading.await.unwrap().unwrap(), 0);
+        closing.await.unwrap();
+        assert!(readers.run(|_| Ok(())).await.is_err());
+        drop(writer);
+        assert!(!wal_of(&path).exists(), "the last to close writes the WAL back");
+    }
 }
