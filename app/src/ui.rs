@@ -13,6 +13,7 @@ pub mod reactions;
 pub mod room_list;
 pub mod room_page;
 pub mod sign_in;
+pub mod viewport;
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words, count};
 
 pub(super) static WORDS: Words = Words {
     account: Account {
@@ -64,6 +64,10 @@ pub(super) static WORDS: Words = Words {
         empty: "Nobody has said anything here yet. Say something.",
         beginning: "This is where the room begins.",
         needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
+        new_below: |new| match new {
+            0 => "Newest".to_owned(),
+            _ => format!("{} new", count(new)),
+        },
     },
     message: Message {
         edited: "(edited)",

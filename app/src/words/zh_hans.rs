@@ -1,6 +1,6 @@
 //! 简体中文.
 
-use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words};
+use super::{Account, Composer, Connection, Message, Notice, Reactions, Room, Rooms, Words, count};
 
 pub(super) static WORDS: Words = Words {
     account: Account {
@@ -63,6 +63,10 @@ pub(super) static WORDS: Words = Words {
         empty: "这里还没有人说过话。来说第一句吧。",
         beginning: "聊天室从这里开始。",
         needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
+        new_below: |new| match new {
+            0 => "最新消息".to_owned(),
+            _ => format!("{} 条新消息", count(new)),
+        },
     },
     message: Message {
         edited: "（已编辑）",
