@@ -10,7 +10,9 @@ use leptos::prelude::{
 };
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlDocument, HtmlElement};
+use web_sys::{
+    Element, HtmlDocument, HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver,
+};
 
 use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
@@ -146,6 +148,39 @@ pub fn next_frame(then: impl FnOnce() + 'static) {
     } else {
         request_animation_frame(then);
     }
+}
+
+/// Runs `then` before a frame is painted in which `list`, or `column` in it, has another size or other
+/// children than in the last.
+pub fn on_layout(list: &Element, column: &Element, then: impl Fn() + 'static) {
+    let then = Closure::<dyn Fn()>::new(then).into_js_value().unchecked_into();
+    if let (Ok(sizes), Ok(children)) = (ResizeObserver::new(&then), MutationObserver::new(&then)) {
+        sizes.observe(list);
+        sizes.observe(column);
+        let what = MutationObserverInit::new();
+        what.set_child_list(true);
+        // Fails only where nothing is to be observed.
+        let _ = children.observe_with_options(column, &what);
+    }
+}
+
+/// Where an element begins, in pixels from the top of the page's view.
+#[must_use]
+pub fn top(element: &Element) -> f64 {
+    element.get_bounding_client_rect().top()
+}
+
+/// Where an element ends, in pixels from the top of the page's view.
+#[must_use]
+pub fn bottom(element: &Element) -> f64 {
+    element.get_bounding_client_rect().bottom()
+}
+
+/// A child, counted from the last, which is the first.
+#[must_use]
+pub fn nth_last_child(parent: &Element, nth: u32) -> Option<Element> {
+    let children = parent.children();
+    children.item(children.length().checked_sub(nth)?)
 }
 
 /// Runs `then` after `ms` milliseconds.

@@ -18,10 +18,13 @@ use crate::event::{Limits, RoomId, RoomSummary, User};
 use crate::first::RoomPage;
 use crate::http::Members;
 use crate::link::{Link, LinkState};
-use crate::timeline::{Loaded, Row};
+use crate::timeline::{Below, Loaded, Row};
 use crate::words::{Language, Words};
 use crate::zone::Zone;
 use crate::{api, browser, storage};
+
+/// Rows in a block, at most, unless they came at once.
+const BLOCK_ROWS: usize = 50;
 
 /// The page's chat: its signals, and what a person can do. A handle, free to copy.
 #[derive(Clone, Copy)]
@@ -46,10 +49,12 @@ pub struct Chat {
     pub place: RwSignal<Place>,
     /// The room shown.
     pub room: RwSignal<Option<RoomSummary>>,
-    /// Its messages.
+    /// Its messages, as many of them as the page shows.
     pub rows: RwSignal<Vec<LiveRow>>,
     /// Who is there.
     pub people: RwSignal<Members>,
+    /// What is below those.
+    pub below: RwSignal<Below>,
     /// How far it has come.
     pub loaded: RwSignal<Loaded>,
     /// What the connection is doing.
@@ -77,8 +82,10 @@ pub struct Chat {
 /// A row whose content changes in place.
 #[derive(Clone)]
 pub struct LiveRow {
-    /// Stays the same when the row is confirmed.
+    /// Stays the same when the row is confirmed; no other room has a row with that key.
     pub key: String,
+    /// Which rows it stands with: those that came above together are put into the page at once.
+    pub block: u32,
     /// What it shows.
     pub row: ArcRwSignal<Row>,
 }
@@ -103,14 +110,18 @@ impl Chat {
             None => client.show_none(),
         }
         let (rows, loaded) = client.rows();
+        let room = client.room().map(|room| room.room);
         Self {
             user: RwSignal::new(client.user().clone()),
             rooms: RwSignal::new(client.rooms()),
             unread: RwSignal::new(unread(&client.rooms())),
             place: RwSignal::new(client.place().clone()),
             room: RwSignal::new(client.room()),
-            rows: RwSignal::new(rows.into_iter().map(LiveRow::new).collect()),
+            rows: RwSignal::new(
+                rows.into_iter().map(|row| LiveRow::new(key(room, &row), 0, row)).collect(),
+            ),
             people: RwSignal::new(client.people().cloned().unwrap_or_default()),
+            below: RwSignal::new(client.below()),
             loaded: RwSignal::new(loaded),
             link_state: RwSignal::new(LinkState::Connecting),
             lost_at: RwSignal::new(None),
@@ -157,11 +168,11 @@ impl Chat {
         put(self.refused_name, None);
     }
 
-    /// Loads the messages before the oldest shown.
+    /// Shows the messages before the oldest shown, and loads them if need be.
     pub fn load_older(self) {
         let asked = self.client.try_update_value(Client::ask_older).flatten();
-        let Some((room, before)) = asked else { return };
         self.settle();
+        let Some((room, before)) = asked else { return };
         spawn_local(async move {
             let page = api::history(room, Some(before)).await.ok();
             self.client.update_value(|client| client.older(room, before, page));
@@ -221,6 +232,9 @@ impl Chat {
 
     fn flush(self) {
         self.flushing.set_value(false);
+        if self.client.try_update_value(Client::advance) == Some(true) {
+            self.settle();
+        }
         self.client.with_value(|client| {
             put(self.user, client.user().clone());
             let rooms = client.rooms();
@@ -233,7 +247,8 @@ impl Chat {
             let (rows, loaded) = client.rows();
             put(self.loaded, loaded);
             put(self.people, client.people().cloned().unwrap_or_default());
-            self.flush_rows(rows);
+            put(self.below, client.below());
+            self.flush_rows(client.room().map(|room| room.room), rows);
         });
         put(self.link_state, self.link.with_value(Link::state));
         put(self.lost_at, self.link.with_value(Link::lost_at));
@@ -241,30 +256,52 @@ impl Chat {
     }
 
     /// Rows that stay keep their place in the page; only what they show changes.
-    fn flush_rows(self, rows: Vec<Row>) {
+    fn flush_rows(self, room: Option<RoomId>, rows: Vec<Row>) {
         let shown = self.rows.get_untracked();
-        let same = shown.iter().map(|live| &live.key).eq(rows.iter().map(|row| &row.key));
-        let mut known: HashMap<_, _> = shown.into_iter().map(|live| (live.key, live.row)).collect();
-        let mut lives = Vec::with_capacity(rows.len());
+        let mut fresh = shown.iter().map(|live| live.block).max().unwrap_or_default();
+        let mut known: HashMap<_, _> =
+            shown.iter().map(|live| (live.key.clone(), live.clone())).collect();
+        let mut lives = Vec::<LiveRow>::with_capacity(rows.len());
+        let mut blocks = Vec::new();
+        let mut rows_in_block = 0;
         for row in rows {
-            let Some(signal) = known.remove(&row.key) else {
-                lives.push(LiveRow::new(row));
+            let key = key(room, &row);
+            let last = blocks.last().copied();
+            let before = known.remove(&key);
+            let block = match (&before, last) {
+                (Some(live), _) if last == Some(live.block) || !blocks.contains(&live.block) => {
+                    live.block
+                }
+                (_, Some(last)) if rows_in_block < BLOCK_ROWS => last,
+                _ => {
+                    fresh += 1;
+                    fresh
+                }
+            };
+            if last != Some(block) {
+                blocks.push(block);
+                rows_in_block = 0;
+            }
+            rows_in_block += 1;
+            let Some(LiveRow { row: signal, .. }) = before else {
+                lives.push(LiveRow::new(key, block, row));
                 continue;
             };
-            lives.push(LiveRow { key: row.key.clone(), row: signal.clone() });
             if *signal.read_untracked() != row {
                 signal.set(row);
             }
+            lives.push(LiveRow { key, block, row: signal });
         }
-        if !same {
+        let place = |live: &LiveRow| (live.block, live.key.clone());
+        if !shown.iter().map(place).eq(lives.iter().map(place)) {
             self.rows.set(lives);
         }
     }
 }
 
 impl LiveRow {
-    fn new(row: Row) -> Self {
-        Self { key: row.key.clone(), row: ArcRwSignal::new(row) }
+    fn new(key: String, block: u32, row: Row) -> Self {
+        Self { key, block, row: ArcRwSignal::new(row) }
     }
 
     /// What it shows.
@@ -272,6 +309,11 @@ impl LiveRow {
     pub fn get(&self) -> Row {
         self.row.get()
     }
+}
+
+/// Rooms number their messages alike, and a view that stays would show the last room's.
+fn key(room: Option<RoomId>, row: &Row) -> String {
+    room.map_or_else(String::new, |room| format!("{room} {}", row.key))
 }
 
 fn unread(rooms: &[RoomSummary]) -> u64 {

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use crate::event::{ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
 use crate::first::RoomPage;
 use crate::http::History;
-use crate::timeline::{Loaded, Older, Row, Timeline};
+use crate::timeline::{Below, Loaded, Older, Row, Spot, Timeline};
 use crate::words::Language;
 
 use ask::Ask;
@@ -186,10 +186,30 @@ impl Client {
         }
     }
 
-    /// Which page of older messages to fetch, if there is one to fetch.
+    /// Older messages of the room shown are to be shown. Which page of them to fetch, when none are
+    /// there.
     pub fn ask_older(&mut self) -> Option<(RoomId, Seq)> {
         let Place::Room(room) = self.place else { return None };
-        Some((room, self.timelines.get_mut(&room)?.ask_older()?))
+        let timeline = self.timelines.get_mut(&room)?;
+        if timeline.go_up() {
+            return None;
+        }
+        Some((room, timeline.ask_older()?))
+    }
+
+    /// Newer messages of the room shown are to be shown.
+    pub fn go_down(&mut self) {
+        self.shown_mut().into_iter().for_each(Timeline::go_down);
+    }
+
+    /// Moves on, as far as a frame allows, to what is to be shown; whether that is not all of it.
+    pub fn advance(&mut self) -> bool {
+        self.shown_mut().is_some_and(Timeline::advance)
+    }
+
+    /// Shows the newest messages of the room shown.
+    pub fn go_to_end(&mut self) {
+        self.shown_mut().into_iter().for_each(Timeline::go_to_end);
     }
 
     /// The page of `room` before `before`, or that it could not be had.
@@ -235,12 +255,23 @@ impl Client {
     /// The rows of the room shown, and how far it has come.
     #[must_use]
     pub fn rows(&self) -> (Vec<Row>, Loaded) {
-        let Place::Room(room) = self.place else {
+        if !matches!(self.place, Place::Room(_)) {
             return (Vec::new(), Loaded::Ready(Older::NoneLeft));
-        };
-        self.timelines
-            .get(&room)
+        }
+        self.shown()
             .map_or_else(|| (Vec::new(), Loaded::Opening), |shown| (shown.rows(), shown.loaded()))
+    }
+
+    /// What is below those rows.
+    #[must_use]
+    pub fn below(&self) -> Below {
+        self.shown().map_or_else(Below::default, Timeline::below)
+    }
+
+    /// Where the person reads in `room`; `None` at its end.
+    #[must_use]
+    pub fn spot(&self, room: RoomId) -> Option<Spot> {
+        self.timelines.get(&room)?.spot().cloned()
     }
 
     /// Whether a room that the person asked for is still being opened.
@@ -271,6 +302,11 @@ impl Client {
         if self.timeline(room).show() {
             self.loads.push(room);
         }
+    }
+
+    fn shown(&self) -> Option<&Timeline> {
+        let Place::Room(room) = self.place else { return None };
+        self.timelines.get(&room)
     }
 
     fn timeline(&mut self, room: RoomId) -> &mut Timeline {

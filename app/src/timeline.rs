@@ -1,5 +1,6 @@
 //! Stops 2 and 13 of a message's way: one room as the page shows it, the confirmed prefix without
-//! holes and below it the rows that wait for their ack. A room that is not shown is only counted.
+//! holes and below it the rows that wait for their ack; a window moves over them. A room that is not
+//! shown is only counted.
 
 mod intent;
 mod messages;
@@ -9,6 +10,7 @@ mod pending;
 mod row;
 #[cfg(test)]
 pub(crate) mod tests;
+mod window;
 
 use crate::event::{Event, NewMessage, Position, RoomId, Seq};
 use crate::http::History;
@@ -16,12 +18,14 @@ use crate::http::History;
 use messages::subject_of;
 use older::AskedOlder;
 use outbox::Outbox;
+use window::Window;
 
 pub use intent::{Intent, Moment};
 pub use messages::Messages;
 pub use older::Older;
 pub use outbox::{Stored, Unsaved};
 pub use row::{Above, Content, Row, RowState};
+pub use window::{Below, Spot, WINDOW_ROWS_MAX};
 
 /// Messages in a page of history.
 pub const PAGE_MESSAGES: usize = 50;
@@ -42,6 +46,7 @@ pub struct Timeline {
     older: Older,
     asked_older: Option<AskedOlder>,
     outbox: Outbox,
+    window: Window,
 }
 
 #[derive(Debug, Clone)]
@@ -97,6 +102,7 @@ impl Timeline {
             older: Older::NoneLeft,
             asked_older: None,
             outbox: Outbox::default(),
+            window: Window::default(),
         }
     }
 
@@ -107,6 +113,7 @@ impl Timeline {
         self.messages = Messages::default();
         self.older = Older::NoneLeft;
         self.asked_older = None;
+        self.window = Window::default();
         self.standing = match position {
             Some(position) if !shown => Standing::Counted(position),
             heard => Standing::opening(heard),
@@ -186,10 +193,12 @@ impl Timeline {
             }
             return Applied::Applied;
         }
+        let over_waiting = self.rows_over_waiting();
         self.settle(event, seq);
         if matches!(self.standing, Standing::Loaded(_)) {
             self.messages.apply(event);
             self.keep_for_older(event);
+            over_waiting.into_iter().for_each(|rows| self.keep_among_waiting(rows));
         }
         Applied::Applied
     }
@@ -221,10 +230,11 @@ impl Timeline {
 
     /// How far it has come.
     #[must_use]
-    pub const fn loaded(&self) -> Loaded {
+    pub fn loaded(&self) -> Loaded {
         match self.standing {
             Standing::Opening { page: Page::Failed, .. } => Loaded::Failed,
             Standing::Opening { .. } | Standing::Counted(_) => Loaded::Opening,
+            Standing::Loaded(_) if self.shown().start > 0 => Loaded::Ready(Older::There),
             Standing::Loaded(_) => Loaded::Ready(self.older),
         }
     }

@@ -17,6 +17,7 @@ pub mod room_page;
 pub mod sidebar;
 pub mod sign_in;
 pub mod switcher;
+pub mod viewport;
 
 use leptos::either::EitherOf3;
 use leptos::prelude::*;

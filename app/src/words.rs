@@ -198,6 +198,8 @@ pub(crate) struct Room {
     pub(crate) empty: &'static str,
     pub(crate) beginning: &'static str,
     pub(crate) needs_javascript: &'static str,
+    /// The way to the newest message: how many came since the reader left it, if any did.
+    pub(crate) new_below: fn(count: u64) -> String,
 }
 
 /// Who is in the room.

@@ -2,6 +2,7 @@
 
 import { expect } from '@playwright/test';
 import type { Person } from './person.ts';
+import { walks } from './walk.ts';
 
 interface Message {
   seq: number;
@@ -51,6 +52,20 @@ export async function showsWhatIsKeptIn(person: Person, room: string): Promise<v
       expect(await shown({ has })).toEqual(those(({ reactions = [] }) => reactions.some((one) => one.emoji === emoji)));
     }
   }).toPass({ timeout: 60_000 });
+}
+
+/** From the beginning to the end the page of `person` shows just what the server keeps of `room`. */
+export async function showsAllThatIsKeptIn(person: Person, room: string): Promise<void> {
+  await person.goesToTheBeginning();
+  const { seen } = await (await walks(person, 'down')).jsonValue();
+  const kept = await keptIn(person, room);
+  expect(seen).toEqual(
+    kept.map((message) => ({
+      text: text(message),
+      edited: Boolean(message.edited),
+      emoji: (message.reactions ?? []).map(({ emoji }) => emoji),
+    })),
+  );
 }
 
 function text({ deleted, message }: Message): string {

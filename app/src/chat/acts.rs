@@ -5,7 +5,8 @@ use leptos::prelude::{Set, Update, UpdateValue, WithValue};
 use super::Chat;
 use crate::browser;
 use crate::client::{Client, SayError};
-use crate::event::{ClientId, Seq};
+use crate::event::{ClientId, RoomId, Seq};
+use crate::timeline::Spot;
 
 impl Chat {
     /// Says `text` in the room shown.
@@ -48,12 +49,31 @@ impl Chat {
         self.client.with_value(Client::last_own)
     }
 
-    /// Whether the end of the list of messages is in view: what is in view is read.
-    pub fn at_end(self, at_end: bool) {
+    /// The person is at the end of the rows of `room`, or reads at `spot`. At the end of the room,
+    /// what is in view is read.
+    pub fn look(self, room: RoomId, at_end: bool, spot: Option<Spot>) {
         // The list says so with every pixel that it is scrolled by.
-        if self.client.try_update_value(|client| client.at_end(at_end)) == Some(true) {
+        if self.client.try_update_value(|client| client.look(room, at_end, spot)) == Some(true) {
             self.settle();
         }
+    }
+
+    /// Where the person reads in `room`; `None` at its end, and where there is none.
+    #[must_use]
+    pub fn spot_in(self, room: Option<RoomId>) -> Option<Spot> {
+        self.client.with_value(|client| client.spot(room?))
+    }
+
+    /// Shows the messages after the newest shown.
+    pub fn go_down(self) {
+        self.client.update_value(Client::go_down);
+        self.settle();
+    }
+
+    /// Shows the newest messages.
+    pub fn go_to_end(self) {
+        self.client.update_value(Client::go_to_end);
+        self.settle();
     }
 
     /// Sends a refused row once more.

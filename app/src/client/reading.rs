@@ -1,8 +1,8 @@
 //! Stop 13 of a message's way: what the person looks at is read.
 
 use super::{Client, Place};
-use crate::event::{Command, Read, ReadChanged};
-use crate::timeline::Timeline;
+use crate::event::{Command, Read, ReadChanged, RoomId};
+use crate::timeline::{Spot, Timeline};
 
 /// What of the page the person can see.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,8 +17,15 @@ impl Client {
         self.view.is_watched = is_watched;
     }
 
-    /// Whether the end of the room shown is in view; the answer is whether that is news.
-    pub fn at_end(&mut self, at_end: bool) -> bool {
+    /// The person is at the end of the rows of `room`, or reads at `spot`; the answer is whether it
+    /// is news that the end of the room is in view, or no longer.
+    pub fn look(&mut self, room: RoomId, at_end: bool, spot: Option<Spot>) -> bool {
+        // What the page tells may be of the room that it is about to leave.
+        if self.place != Place::Room(room) {
+            return false;
+        }
+        let Some(timeline) = self.timelines.get_mut(&room) else { return false };
+        let at_end = timeline.look(at_end, spot);
         std::mem::replace(&mut self.view.at_end, at_end) != at_end
     }
 
@@ -31,8 +38,9 @@ impl Client {
     /// What is in view now is seen.
     pub(super) fn see(&mut self) {
         let Place::Room(room) = self.place else { return };
-        let shown_up_to = self.timelines.get(&room).and_then(Timeline::shown_up_to);
-        if let (Some(up_to), Some(room)) = (shown_up_to, self.rooms.get_mut(&room))
+        let shown = self.timelines.get(&room).filter(|shown| shown.is_at_end());
+        let up_to = shown.and_then(Timeline::shown_up_to);
+        if let (Some(up_to), Some(room)) = (up_to, self.rooms.get_mut(&room))
             && self.view.is_watched
             && self.view.at_end
         {

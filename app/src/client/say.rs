@@ -68,11 +68,11 @@ impl Client {
         }
     }
 
-    /// The newest of the person's own messages shown, and its text; `None` while it still waits: an older
+    /// The newest of the person's own messages in the room shown, and its text; `None` while it still waits: an older
     /// one is not what they mean.
     #[must_use]
     pub fn last_own(&self) -> Option<(Seq, String)> {
-        let mut newest_first = self.rows().0.into_iter().rev();
+        let mut newest_first = self.shown()?.newest_rows().into_iter().rev();
         let newest = newest_first.find(|row| row.is_own && !row.text.is_empty())?;
         Some((newest.seq?, newest.text))
     }
@@ -88,7 +88,7 @@ impl Client {
         Ok(())
     }
 
-    fn shown_mut(&mut self) -> Option<&mut Timeline> {
+    pub(super) fn shown_mut(&mut self) -> Option<&mut Timeline> {
         let Place::Room(room) = self.place else { return None };
         Some(self.timeline(room))
     }

@@ -1,5 +1,7 @@
 //! The browser, where there is none: the first render never runs what would need one.
 
+use leptos::web_sys::Element;
+
 use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
@@ -76,6 +78,27 @@ pub fn tell_offset() {}
 
 /// There is no next frame.
 pub fn next_frame(_then: impl FnOnce() + 'static) {}
+
+/// Nothing is laid out.
+pub fn on_layout(_list: &Element, _column: &Element, _then: impl Fn() + 'static) {}
+
+/// Nothing is anywhere.
+#[must_use]
+pub fn top(_element: &Element) -> f64 {
+    0.0
+}
+
+/// Nothing is anywhere.
+#[must_use]
+pub fn bottom(_element: &Element) -> f64 {
+    0.0
+}
+
+/// Nothing is in anything.
+#[must_use]
+pub fn nth_last_child(_parent: &Element, _nth: u32) -> Option<Element> {
+    None
+}
 
 /// There is no later.
 pub fn after(_ms: u64, _then: impl FnOnce() + 'static) {}

@@ -48,6 +48,18 @@ impl Messages {
         self.0.iter().map(|held| &held.message)
     }
 
+    /// How many there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The message with number `seq`.
     #[must_use]
     pub fn get(&self, seq: Seq) -> Option<&NewMessage> {
@@ -59,6 +71,12 @@ impl Messages {
     pub(super) fn before(&self, of: Seq, change: Seq) -> Option<&NewMessage> {
         let held = &self.0[self.find(of)?];
         (held.as_of < change).then_some(&held.message)
+    }
+
+    /// Those from the one to the other place, as far as there are any.
+    pub(super) fn part(&self, from: usize, to: usize) -> impl Iterator<Item = &NewMessage> {
+        let to = to.min(self.0.len());
+        self.0[from.min(to)..to].iter().map(|held| &held.message)
     }
 
     /// Puts `older` above.
@@ -87,7 +105,7 @@ impl Messages {
         }
     }
 
-    fn find(&self, seq: Seq) -> Option<usize> {
+    pub(super) fn find(&self, seq: Seq) -> Option<usize> {
         self.0.binary_search_by_key(&seq, |held| held.message.seq).ok()
     }
 }

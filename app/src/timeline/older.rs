@@ -67,6 +67,7 @@ impl Timeline {
         for event in &asked.mends {
             messages.apply(event);
         }
+        self.make_room(messages.len());
         self.messages.prepend(messages);
         self.settle_shown();
     }

@@ -123,6 +123,9 @@ impl Timeline {
 
     /// A message that is shown waits no more.
     pub(super) fn settle_shown(&mut self) {
+        if self.outbox.rows().is_empty() {
+            return;
+        }
         let ours = |message: &&NewMessage| message.from == self.me;
         for message in self.messages.iter().filter(ours) {
             self.outbox.settle(message.client_id.as_ref());

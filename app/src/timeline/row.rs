@@ -1,9 +1,11 @@
 //! Stop 13 of a message's way: one room's messages as rows to show, with the changes that wait laid
 //! over them.
 
+use std::ops::Range;
+
 use super::messages::react;
 use super::outbox::{Pending, PendingState};
-use super::{Intent, Timeline};
+use super::{Intent, Timeline, WINDOW_ROWS_MAX};
 use crate::event::{ClientId, NewMessage, Reaction, Seq, Timestamp};
 
 /// One message as it is shown.
@@ -71,28 +73,40 @@ pub enum RowState {
 }
 
 impl Timeline {
-    /// What to show, top to bottom: the messages, then what waits below them. A refused change of a
-    /// message that is not shown stands there as well, so that it can be sent again or thrown away.
+    /// What to show, top to bottom: of the messages, and what waits below them, what the window
+    /// holds. A refused change of a message that is not there is a row as well, so that it can be
+    /// sent again or thrown away.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> =
-            self.messages.iter().map(|message| Row::of(message, &self.me)).collect();
-        let confirmed = rows.len();
+        self.rows_in(self.shown())
+    }
+
+    /// The newest rows, wherever the window is.
+    pub(crate) fn newest_rows(&self) -> Vec<Row> {
+        let count = self.rows_count();
+        self.rows_in(count.saturating_sub(WINDOW_ROWS_MAX)..count)
+    }
+
+    /// Some of all rows, at the cost of these.
+    pub(super) fn rows_in(&self, places: Range<usize>) -> Vec<Row> {
+        // One more above: what the first shows depends on it.
+        let from = places.start.saturating_sub(1);
+        let messages = self.messages.part(from, places.end);
+        let mut rows: Vec<Row> = messages.map(|message| Row::of(message, &self.me)).collect();
         for pending in self.outbox.rows() {
-            let shown = pending
-                .intent
-                .of()
-                .map(|of| rows[..confirmed].binary_search_by_key(&Some(of), |row| row.seq).ok());
-            match shown {
-                Some(Some(at)) => rows[at].overlay(pending, &self.me),
-                Some(None) if !pending.is_refused() => {}
-                _ => rows.push(Row::pending(pending, &self.me)),
+            let over = pending.intent.of().and_then(|of| self.messages.find(of));
+            if let Some(row) = over.and_then(|at| rows.get_mut(at.checked_sub(from)?)) {
+                row.overlay(pending, &self.me);
             }
         }
+        let waiting = self.rows_below().zip(self.messages.len()..places.end);
+        let waiting = waiting.filter(|(_, place)| *place >= from);
+        rows.extend(waiting.map(|(pending, _)| Row::pending(pending, &self.me)));
         for below in 1..rows.len() {
             let Row { from, sent, .. } = &rows[below - 1];
             rows[below].previous = Some(Above { from: from.clone(), sent: sent.clone() });
         }
+        rows.drain(..places.start - from);
         rows
     }
 

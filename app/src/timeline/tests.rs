@@ -2,6 +2,7 @@
 
 mod changes;
 pub(crate) mod model;
+mod window;
 
 use proptest::collection::vec;
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -122,6 +123,7 @@ fn older_pages_go_above_until_there_is_none_left() {
     assert_eq!(room.loaded(), Loaded::Ready(Older::Failed));
     assert_eq!(room.ask_older(), Some(Seq(51)));
     room.older(Seq(51), Some(page(vec![message(50, "bob", None)], 120)));
+    assert!(!room.advance());
     assert_eq!(room.loaded(), Loaded::Ready(Older::NoneLeft));
     assert_eq!(keys(&room).first().map(String::as_str), Some("50"));
     assert_eq!(room.position().map(|position| position.seq), Some(Seq(100)));

@@ -49,7 +49,7 @@ pub fn Actions(
 #[component]
 fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
     let words = &chat.words.message;
-    let LiveRow { key, row } = live;
+    let LiveRow { key, row, .. } = live;
     let is_own = row.with_untracked(|row| row.is_own);
     let may_delete = is_own || chat.user.with_untracked(|user| user.admin);
     let (edited, deleted) = (row.clone(), row.clone());

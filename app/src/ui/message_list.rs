@@ -1,22 +1,17 @@
 //! Stop 13 of a message's way: the room's messages, the newest at the bottom.
 //!
 //! The list is laid out from its end (`column-reverse` in message_list.css), so it opens at the
-//! newest message without a script, stays there when it is there, and older messages load above
-//! without moving what is read.
+//! newest message and stays there without a script. Further up, the viewport keeps it still.
 
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::{ev, html, web_sys};
 
 use super::in_hand::InHand;
 use super::message::Message;
-use crate::chat::Chat;
+use super::viewport::Viewport;
+use crate::chat::{Chat, LiveRow};
 use crate::timeline::{Loaded, Older};
 use crate::words;
-
-/// So close to the top, in pixels, older messages are loaded.
-const NEAR_TOP: i32 = 300;
-/// So close to the end, in pixels, the newest message counts as seen.
-const NEAR_END: i32 = 40;
 
 /// The messages of the room shown.
 #[component]
@@ -26,28 +21,12 @@ pub fn MessageList(
     /// What the person has in hand.
     in_hand: InHand,
 ) -> impl IntoView {
-    let list = NodeRef::<html::Div>::new();
-    let to_end = move || {
-        if let Some(list) = list.get_untracked() {
-            list.set_scroll_top(0);
-        }
-    };
-    let room = Memo::new(move |_| chat.room.get().map(|room| room.room));
-    Effect::new(move || {
-        room.track();
-        chat.said.track();
-        to_end();
-    });
-    hold_still(chat, list);
-    tell_end(chat, list);
-    let scrolled = move |_| {
-        let Some(list) = list.get_untracked() else { return };
-        chat.at_end(is_at_end(&list));
-        let above = list.scroll_height() - list.client_height() - list.scroll_top().abs();
-        // One that failed waits for the button, else it would be asked for with every pixel.
-        let there = chat.loaded.get_untracked() == Loaded::Ready(Older::There);
-        if above < NEAR_TOP && there {
-            chat.load_older();
+    let viewport = Viewport::new(chat);
+    let keydown = move |event: KeyboardEvent| {
+        // By itself the key goes to the last row that the page holds.
+        if event.key() == "End" {
+            event.prevent_default();
+            viewport.go_to_end();
         }
     };
     view! {
@@ -56,71 +35,62 @@ pub fn MessageList(
             role="log"
             aria-label=chat.words.room.messages
             tabindex="0"
-            node_ref=list
-            on:scroll=scrolled
+            node_ref=viewport.list
+            on:scroll=move |_| viewport.scrolled()
+            on:keydown=keydown
         >
             <div class="messages-column">
                 <Beginning chat />
-                <For each=move || chat.rows.get() key=|live| live.key.clone() let:live>
-                    <Message chat in_hand live />
+                <For each=move || blocks(chat) key=|block| *block let:block>
+                    <For
+                        each=move || rows_in(chat, block)
+                        key=|live| live.key.clone()
+                        let:live
+                    >
+                        <Message chat in_hand live />
+                    </For>
                 </For>
             </div>
         </div>
+        <ToEnd chat viewport />
         <p class="hint no-scripting">
             {chat.words.room.needs_javascript}
         </p>
     }
 }
 
-/// Messages that come below move nothing that is read further up: laid out from its end, the list is
-/// scrolled by as much as they add. (The browser's own anchoring loses its hold in such a list when
-/// older messages come above, so message_list.css turns it off.)
-fn hold_still(chat: Chat, list: NodeRef<html::Div>) {
-    Effect::new(move |last: Option<Option<String>>| {
-        let (now_last, added) = chat.rows.with(|rows| {
-            let last = last.flatten();
-            let at = rows.iter().rposition(|live| Some(&live.key) == last.as_ref());
-            let added = at.map_or(0, |at| rows.len() - 1 - at);
-            (rows.last().map(|live| live.key.clone()), added)
-        });
-        if let Some(list) = list.get()
-            && list.scroll_top() < 0
-            && added > 0
-        {
-            list.set_scroll_top(list.scroll_top() - height_of_last(&list, added));
-        }
-        now_last
-    });
+/// The blocks of rows. One list of all rows would take every row out of the page and lay it out anew
+/// when several come above (`group_adjacent_moves` in tachys); of blocks, one comes at a time.
+fn blocks(chat: Chat) -> Vec<u32> {
+    let mut blocks: Vec<_> = chat.rows.with(|rows| rows.iter().map(|live| live.block).collect());
+    blocks.dedup();
+    blocks
 }
 
-/// The chat is told whether the end is in view when something else than scrolling may change that.
-fn tell_end(chat: Chat, list: NodeRef<html::Div>) {
-    let tell =
-        move || list.get_untracked().into_iter().for_each(|list| chat.at_end(is_at_end(&list)));
-    Effect::new(move || {
-        list.track();
-        chat.rows.track();
-        chat.place.track();
-        tell();
-    });
-    Effect::new(move || {
-        let listener = window_event_listener(ev::resize, move |_| tell());
-        on_cleanup(move || listener.remove());
-    });
+fn rows_in(chat: Chat, block: u32) -> Vec<LiveRow> {
+    chat.rows.with(|rows| rows.iter().filter(|live| live.block == block).cloned().collect())
 }
 
-fn is_at_end(list: &web_sys::Element) -> bool {
-    list.scroll_top().abs() <= NEAR_END
-}
-
-/// The height of the last `count` rows, in pixels.
-fn height_of_last(list: &web_sys::Element, count: usize) -> i32 {
-    let column = list.first_element_child();
-    let last = column.and_then(|column| column.last_element_child());
-    std::iter::successors(last, web_sys::Element::previous_element_sibling)
-        .take(count)
-        .map(|row| row.client_height())
-        .sum()
+/// The way back to the newest message, where that is far or something has come.
+#[component]
+fn ToEnd(chat: Chat, viewport: Viewport) -> impl IntoView {
+    let go = move |_| {
+        viewport.go_to_end();
+        // The button goes: reading goes on in the list. One that cannot take the focus keeps none.
+        viewport.list.get_untracked().into_iter().for_each(|list| drop(list.focus()));
+    };
+    let button = move || {
+        let below = chat.below.get();
+        (below.more || below.new > 0).then(|| {
+            view! {
+                <button type="button" on:click=go>
+                    <span class="icon icon-down" aria-hidden="true"></span>
+                    {(chat.words.room.new_below)(below.new)}
+                </button>
+            }
+        })
+    };
+    view! { <div class="to-end needs-scripting">{button}</div> }
 }
 
 /// What stands above the oldest message shown.

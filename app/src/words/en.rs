@@ -1,7 +1,7 @@
 //! English.
 
 use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
 };
 use crate::zone::Date;
 
@@ -89,6 +89,10 @@ pub(super) static WORDS: Words = Words {
         empty: "Nobody has said anything here yet. Say something.",
         beginning: "This is where the room begins.",
         needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
+        new_below: |new| match new {
+            0 => "Newest".to_owned(),
+            _ => format!("{} new", count(new)),
+        },
     },
     people: People { title: "People", admin: "admin", others: |count| format!("and {count} more") },
     message: Message {

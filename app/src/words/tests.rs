@@ -31,6 +31,14 @@ fn a_large_count_is_not_told_exactly() {
 }
 
 #[test]
+fn the_way_to_the_end_counts_what_is_new_there() {
+    let said = |language: Language| [0, 3, 200].map(language.words().room.new_below);
+    assert_eq!(said(Language::English), ["Newest", "3 new", "99+ new"]);
+    assert_eq!(said(Language::ZhHant), ["最新訊息", "3 則新訊息", "99+ 則新訊息"]);
+    assert_eq!(said(Language::ZhHans), ["最新消息", "3 条新消息", "99+ 条新消息"]);
+}
+
+#[test]
 fn a_room_is_called_with_what_is_unread() {
     let room = Language::English.words().rooms.unread;
     assert_eq!(room("general", 3, 0), "general, 3 unread");

@@ -1,7 +1,7 @@
 //! 简体中文.
 
 use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
 };
 use crate::zone::Date;
 
@@ -73,6 +73,10 @@ pub(super) static WORDS: Words = Words {
         empty: "这里还没有人说过话。来说第一句吧。",
         beginning: "聊天室从这里开始。",
         needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
+        new_below: |new| match new {
+            0 => "最新消息".to_owned(),
+            _ => format!("{} 条新消息", count(new)),
+        },
     },
     people: People {
         title: "成员", admin: "管理员", others: |count| format!("还有 {count} 人")

@@ -1,7 +1,7 @@
 //! 繁體中文.
 
 use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words,
+    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
 };
 use crate::zone::Date;
 
@@ -73,6 +73,10 @@ pub(super) static WORDS: Words = Words {
         empty: "這裡還沒有人說過話。來說第一句吧。",
         beginning: "聊天室從這裡開始。",
         needs_javascript: "傳送訊息需要 JavaScript。這些是最新的訊息；重新載入可看到更新的內容。",
+        new_below: |new| match new {
+            0 => "最新訊息".to_owned(),
+            _ => format!("{} 則新訊息", count(new)),
+        },
     },
     people: People {
         title: "成員", admin: "管理員", others: |count| format!("還有 {count} 人")

@@ -79,7 +79,8 @@ fn takes(server: &mut Server, devices: &mut [Device; 2], step: &Step) {
         Step::Show(device, tea) => devices[device].page.show(if tea { "tea" } else { "general" }),
         Step::Look(device, is_watched, at_end) => {
             devices[device].page.watched(is_watched);
-            devices[device].page.at_end(at_end);
+            let room = devices[device].page.room().expect("a room is shown").room;
+            devices[device].page.look(room, at_end, None);
         }
         Step::OthersSay(tea, names) => {
             let room = RoomId(1 + u64::from(tea));

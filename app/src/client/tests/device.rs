@@ -153,6 +153,7 @@ impl Device {
             self.page.logged(room, after, comes.then(|| server.log(room, after)));
         } else if let Some((room, before)) = self.older.take() {
             self.page.older(room, before, comes.then(|| server.page(room, Some(before))));
+            while self.page.advance() {}
         }
         self.work();
     }

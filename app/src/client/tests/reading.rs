@@ -5,6 +5,7 @@ use crate::event::{
     Command, Epoch, Event, Gap, Heartbeat, MessageDeleted, MessageEdited, NewMessage, Read,
     ReadChanged, Reset, RoomId, Seq,
 };
+use crate::timeline::{Below, Spot};
 
 const ASK: u64 = 0;
 
@@ -184,7 +185,7 @@ fn what_is_in_view_is_read_and_shown_so_at_once() {
     ann.watched(true);
     assert_eq!((tells(&mut ann, 0), unread(&ann)), (Vec::new(), (1, 1)), "its end is not in view");
     ann.watched(false);
-    assert!(ann.at_end(true) && !ann.at_end(true), "news once");
+    assert!(ann.look(RoomId(1), true, None) && !ann.look(RoomId(1), true, None), "news once");
     assert_eq!(tells(&mut ann, 0), [], "nobody looks");
     ann.watched(true);
     assert_eq!((tells(&mut ann, 0), unread(&ann)), (vec![(1, 6)], (0, 0)));
@@ -203,7 +204,7 @@ fn what_came_while_nobody_looked_is_unread_though_a_read_is_under_way() {
     let mut ann = ann();
     ann.hear(&says(6, "bob", &[]), 0);
     ann.watched(true);
-    ann.at_end(true);
+    ann.look(RoomId(1), true, None);
     assert_eq!(tells(&mut ann, 0), [(1, 6)]);
     ann.watched(false);
     ann.hear(&says(7, "bob", &["ann"]), 0);
@@ -218,7 +219,7 @@ fn what_was_seen_offline_is_told_after_the_return() {
     ann.hear(&says(6, "bob", &[]), 0);
     ann.link_lost(1006);
     ann.watched(true);
-    ann.at_end(true);
+    ann.look(RoomId(1), true, None);
     assert_eq!((tells(&mut ann, 0), unread(&ann)), (Vec::new(), (0, 0)));
     ann.watched(false);
     let Event::Welcome(mut welcome) = welcome() else { panic!("a welcome") };
@@ -233,7 +234,7 @@ fn what_is_still_to_come_is_not_read() {
     ann.hear(&says(6, "bob", &[]), 0);
     ann.hear(&read_changed(1, 5, 9, 4), 0);
     ann.watched(true);
-    ann.at_end(true);
+    ann.look(RoomId(1), true, None);
     assert_eq!((tells(&mut ann, 0), unread(&ann)), (vec![(1, 6)], (4, 0)));
 }
 
@@ -243,7 +244,7 @@ fn what_was_seen_of_another_history_is_not_told() {
     ann.hear(&says(6, "bob", &[]), 0);
     ann.link_lost(1006);
     ann.watched(true);
-    ann.at_end(true);
+    ann.look(RoomId(1), true, None);
     ann.take_work(0);
     let Event::Welcome(mut welcome) = welcome() else { panic!("a welcome") };
     welcome.epoch.0 = "e2".to_owned();
@@ -267,7 +268,7 @@ fn a_read_that_came_too_fast_is_sent_again() {
     let mut ann = ann();
     ann.hear(&says(6, "bob", &[]), 0);
     ann.watched(true);
-    ann.at_end(true);
+    ann.look(RoomId(1), true, None);
     assert_eq!(tells(&mut ann, 0), [(1, 6)]);
     ann.hear(&refusal(None, false, Some(1_500)), 0);
     assert_eq!((tells(&mut ann, 1_499), tells(&mut ann, 1_500)), (Vec::new(), vec![(1, 6)]));
@@ -296,4 +297,42 @@ fn a_page_that_is_ahead_of_its_events_asks_for_what_it_skipped() {
     ann.link_lost(1006);
     ann.hear(&welcome(), 0);
     assert_eq!(tells(&mut ann, 1_000), [(2, ASK)], "resumed from 700, counted at 0");
+}
+
+#[test]
+fn the_end_of_the_rows_shown_is_not_the_end_of_the_room() {
+    let mut ann = ann();
+    ann.watched(true);
+    ann.look(RoomId(1), true, None);
+    ann.hear(&says(6, "bob", &[]), 0);
+    let spot = Spot { key: "6".to_owned(), top: 20.0 };
+    assert_eq!(tells(&mut ann, 0), [(1, 6)]);
+    assert!(ann.look(RoomId(1), false, Some(spot.clone())), "news");
+    for seq in 7..=300 {
+        ann.hear(&says(seq, "bob", &[]), 0);
+    }
+    assert!(!ann.look(RoomId(1), true, Some(spot.clone())), "no news: more is below");
+    assert_eq!((unread(&ann), ann.below()), ((294, 0), Below { more: true, new: 294 }));
+    assert_eq!(ann.spot(RoomId(1)), Some(spot));
+    ann.go_to_end();
+    assert!(ann.look(RoomId(1), true, None));
+    ann.take_work(0);
+    assert_eq!((unread(&ann), ann.below()), ((0, 0), Below::default()));
+}
+
+#[test]
+fn another_room_is_not_looked_at_and_each_keeps_its_place() {
+    let mut ann = ann();
+    ann.watched(true);
+    ann.look(RoomId(1), false, Some(Spot { key: "5".to_owned(), top: 20.0 }));
+    ann.show("tea");
+    assert!(!ann.look(RoomId(1), true, None), "what the page tells is of the room it leaves");
+    ann.take_work(0);
+    ann.loaded(RoomId(2), Some(history(0)));
+    assert!(ann.look(RoomId(2), true, None));
+    ann.hear(&says(6, "bob", &[]), 0);
+    ann.show("general");
+    assert_eq!(tells(&mut ann, 10_000), [], "it was left further up");
+    assert!(ann.spot(RoomId(1)).is_some() && ann.spot(RoomId(2)).is_none());
+    assert_eq!(unread(&ann), (1, 0));
 }

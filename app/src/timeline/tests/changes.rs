@@ -236,6 +236,7 @@ fn an_older_page_takes_the_changes_that_came_while_it_was_under_way() {
     // Read after the first edit and the first reaction.
     let read = [Seq(1), Seq(2)].map(|of| model.message(of, Seq(54)).unwrap());
     timeline.older(Seq(3), Some(page(read.to_vec(), 54)));
+    timeline.advance();
     let rows = timeline.rows();
     assert_eq!((rows[0].text.as_str(), rows[1].reactions.len()), ("late", 2));
     assert_eq!(timeline.loaded(), Loaded::Ready(Older::NoneLeft));
