@@ -84,8 +84,12 @@ impl Viewport {
         if let Some(column) = list.first_element_child() {
             browser::on_layout(list, &column, move || self.changed());
         }
-        // The page may have been scrolled before it came to life.
-        self.scrolled();
+        // The page may have been scrolled before it came to life; else the room goes on where it was left.
+        if list.scroll_top() == 0 {
+            self.changed();
+        } else {
+            self.scrolled();
+        }
     }
 
     /// Something in the list or around it has another size or place now: what is read has not.
