@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use js_sys::{Date, JsString, Math};
+use js_sys::{Date, JsString, Math, Number};
 use leptos::ev;
 use leptos::prelude::{
     document, location, request_animation_frame, set_timeout, window, window_event_listener,
@@ -192,7 +192,11 @@ pub fn fit_keyboard() {
         move || {
             let root = document().document_element();
             if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-                let height = format!("{}px", viewport.height());
+                // JavaScript writes the number: what Rust writes fractions with is kilobytes of the page.
+                let Ok(height) = Number::from(viewport.height()).to_string_with_radix(10) else {
+                    return;
+                };
+                let height = format!("{}px", String::from(height));
                 // Fails only for a property that is read-only.
                 let _ = root.style().set_property("--height", &height);
             }

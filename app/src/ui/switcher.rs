@@ -158,13 +158,21 @@ fn id(index: usize) -> String {
 fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
     let typed = typed.trim();
     let wanted = browser::folded(typed);
-    let mut found: Vec<_> = rooms
+    let found: Vec<_> = rooms
         .iter()
-        .filter_map(|room| Some((browser::folded(&room.name).find(&wanted)?, room)))
+        .filter_map(|room| {
+            let name = browser::folded(&room.name);
+            let rank = match name.find(&wanted)? {
+                0 if name == wanted => 0,
+                0 => 1,
+                _ => 3,
+            };
+            Some((rank + usize::from(rank > 0 && room.unread == 0), room))
+        })
         .collect();
-    let is_it = |room: &RoomSummary| browser::folded(&room.name) == wanted;
-    found.sort_by_cached_key(|(at, room)| (!is_it(room), *at > 0, room.unread == 0));
-    let is_there = found.first().is_some_and(|(_, room)| is_it(room));
+    let is_there = found.iter().any(|(rank, _)| *rank == 0);
+    // Rank by rank: a sort of its own is heavier.
+    let ranked = (0..=4).flat_map(|rank| found.iter().filter(move |(held, _)| *held == rank));
     let new = (!typed.is_empty() && !is_there).then(|| Choice {
         name: typed.to_owned(),
         unread: 0,
@@ -172,5 +180,5 @@ fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
     });
     let choice =
         |room: &RoomSummary| Choice { name: room.name.clone(), unread: room.unread, is_new: false };
-    found.into_iter().take(OFFERED_MAX).map(|(_, room)| choice(room)).chain(new).collect()
+    ranked.take(OFFERED_MAX).map(|(_, room)| choice(room)).chain(new).collect()
 }
