@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test chaos mutants check bench clean end2end-setup browser strace front server
+.PHONY: help setup build run dev test chaos mutants check size bench clean end2end-setup browser strace front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -64,7 +64,7 @@ dev: setup ## Rebuild and reload as you edit
 # Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
 check test chaos: export CARGO_INCREMENTAL := 0
 
-test: build browser strace ## Every test: pure logic, conversations over sockets, the page in a browser
+test: build size browser strace ## Every test: pure logic, conversations over sockets, the page in a browser
 	@printf '\n» Testing what the page and the server share\n'
 	@$(call timed,cargo test --locked -p app --features ssr)
 	@printf '\n» Testing the server: conversations over real sockets\n'
@@ -105,6 +105,10 @@ check: setup ## Formatting, lints for each half, documentation, licences
 	@cargo deny --log-level error check advisories || { \
 	  test ! -d "$$HOME/.cargo/advisory-dbs" -o -z "$$(find $$HOME/.cargo/advisory-dbs -name '*.md' -print -quit 2>/dev/null)" \
 	  && printf '  advisories SKIPPED: their database cannot be reached from here\n'; }
+
+size: $(SITE) ## What the page weighs, what is in it, and whether frontend/size-budget allows it
+	@printf '\n» Weighing the page\n'
+	@node frontend/size.mjs target/site '$(TARGET)/front/wasm32-unknown-unknown/wasm-release/frontend.wasm'
 
 bench: build ## Figures: cost of a delivery, memory of a connection, durable messages a second
 	@printf '\n» Measuring; a few minutes\n'

@@ -50,8 +50,8 @@ pub fn shell(
                 <meta name="color-scheme" content="light dark" />
                 <title>{first.title(language)}</title>
                 <link rel="stylesheet" href="/pkg/banter.css" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f2f5f4" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1212" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f1f5f4" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0d1211" />
                 <link id=browser::ICON rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icon-180.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />

@@ -98,6 +98,11 @@ export class Person extends Tab {
     await expect(this.composer).toBeVisible();
   }
 
+  /** Has chosen a language, by its tag: pages speak it from the next one on. */
+  async speaks(language: string): Promise<void> {
+    await this.context.addCookies([{ name: 'language', value: language, url: this.server.url }]);
+  }
+
   /** Another tab of the same browser. */
   async opensTab(path = '/'): Promise<Person> {
     const tab = new Person(this.name, await this.context.newPage(), this.server);

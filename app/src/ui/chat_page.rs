@@ -65,9 +65,14 @@ fn follow_address(chat: Chat) {
     Effect::new(move || browser::on_back(show));
     Effect::new(move || {
         let Some(name) = chat.go_to.get() else { return };
-        let shown = address::room_at(&browser::path());
+        let path = browser::path();
+        let shown = address::room_at(&path);
         if shown.as_ref() != Some(&name) {
-            let replace = shown.is_none_or(|shown| browser::same_name(&shown, &name));
+            // The list of rooms is a place to come back to.
+            let replace = match shown {
+                Some(shown) => browser::same_name(&shown, &name),
+                None => path != address::ROOMS,
+            };
             browser::go(&address::of_room(&name), replace);
             show();
         }

@@ -27,7 +27,11 @@ pub fn Composer(
     let words = &chat.words.composer;
     // How long the text is, where that begins to matter; else 0.
     let chars = RwSignal::new(0_usize);
-    fill(chat, in_hand, field, error);
+    let counts = move |text: &str| chars.set(chars_near(text, chat.message_chars()));
+    fill(chat, in_hand, field, move |text| {
+        error.set(None);
+        counts(text);
+    });
 
     let send = move || {
         let Some(field) = field.get_untracked() else { return };
@@ -38,6 +42,7 @@ pub fn Composer(
             None if text.trim().is_empty() => return,
             None => chat.say(&text).map(|()| {
                 field.set_value("");
+                counts("");
                 typed(chat, in_hand, String::new());
             }),
         };
@@ -66,14 +71,13 @@ pub fn Composer(
         error.set(None);
         if let Some(field) = field.get_untracked() {
             let text = field.value();
-            chars.set(chars_near(&text, chat.message_chars()));
+            counts(&text);
             typed(chat, in_hand, text);
         }
     };
     let count = move || {
         let (chars, chars_max) = (chars.get(), chat.message_chars());
-        let near = chars > chars_max.saturating_sub(COUNTED_CHARS);
-        near.then(|| {
+        (chars > 0).then(|| {
             let over = chars > chars_max;
             view! {
                 <span class="composer-count" class:error=over>
@@ -144,7 +148,8 @@ pub fn Composer(
 /// with every key: there are at least as many.
 fn chars_near(text: &str, chars_max: usize) -> usize {
     let near = chars_max.saturating_sub(COUNTED_CHARS);
-    if text.len() > near { text.chars().count() } else { 0 }
+    let chars = if text.len() < near { 0 } else { text.chars().count() };
+    if chars < near { 0 } else { chars }
 }
 
 /// Takes the newest own message into an empty field; whether there is one.
@@ -164,12 +169,12 @@ fn cancel(in_hand: InHand, field: NodeRef<html::Textarea>) -> bool {
 }
 
 /// Each room has its own text, and so has a message that is edited: changing from one to another
-/// puts a text away and takes the other out.
+/// puts a text away and takes the other out. `filled` is told what the field holds then.
 fn fill(
     chat: Chat,
     in_hand: InHand,
     field: NodeRef<html::Textarea>,
-    error: RwSignal<Option<String>>,
+    filled: impl Fn(&str) + 'static,
 ) {
     let room = Memo::new(move |_| chat.room.with(|room| room.as_ref().map(|room| room.room)));
     Effect::new(move |before: Option<(Option<RoomId>, Option<Seq>)>| {
@@ -177,11 +182,12 @@ fn fill(
         let (Some(field), (Some(room), edited)) = (field.get(), now) else { return now };
         let typed_already = before.is_none() && !field.value().is_empty();
         if typed_already {
+            filled(&field.value());
             chat.keep_draft(room, field.value());
         } else if before != Some(now) {
             let text = edited.and_then(|_| in_hand.text()).unwrap_or_else(|| chat.draft(room));
             field.set_value(&text);
-            error.set(None);
+            filled(&text);
             if edited.is_some() && before.is_some_and(|before| before.0 == Some(room)) {
                 // A field that cannot take the focus keeps none.
                 let _ = field.focus();

@@ -6,9 +6,13 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
-/// The panes in the order in which F6 goes through them: what takes the focus in each.
-const PANES: [&str; 4] =
-    [".rooms a[aria-current], .rooms a, .find", ".messages", "#message", ".people"];
+/// The panes in the order in which F6 goes through them, and what takes the focus in each.
+const PANES: [(&str, &str); 4] = [
+    (".sidebar", ".rooms a[aria-current], .rooms:not(:has([aria-current])) li:first-child a"),
+    (".messages", ".messages"),
+    (".composer", "#message"),
+    (".people", ".people"),
+];
 
 /// Ctrl+K or ⌘K opens the switcher, F6 and Shift+F6 go from pane to pane, Esc goes to the composer.
 pub(super) fn listen(switching: RwSignal<bool>) {
@@ -40,18 +44,18 @@ fn is_calm() -> bool {
 /// The next pane that is shown takes the focus, or the one before.
 fn go_on(back: bool) -> bool {
     let focused = document().active_element();
-    let holds = |pane: &&str| {
+    let holds = |pane: &str| {
         let inside = |focused: &Element| focused.closest(pane).ok().flatten().is_some();
         focused.as_ref().is_some_and(inside)
     };
-    let at = PANES.iter().position(holds);
+    let at = PANES.iter().position(|(pane, _)| holds(pane));
     (1..=PANES.len()).any(|step| {
         let next = match at {
             Some(at) if back => at + PANES.len() - step,
             Some(at) => at + step,
             None => step - 1,
         };
-        focus(PANES[next % PANES.len()])
+        focus(PANES[next % PANES.len()].1)
     })
 }
 

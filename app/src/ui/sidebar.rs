@@ -24,13 +24,13 @@ pub fn Sidebar(
     let words = &chat.words.rooms;
     view! {
         <div class="sidebar">
-            <div class="sidebar-header">
-            <p class="brand">
-                <span class="mark" aria-hidden="true"></span>
-                <span>"Banter"</span>
-            </p>
-            <Connection chat />
-            </div>
+            <header class="sidebar-header">
+                <p class="brand">
+                    <span class="mark" aria-hidden="true"></span>
+                    <span>"Banter"</span>
+                </p>
+                <Connection chat />
+            </header>
             <button
                 type="button"
                 class="find needs-scripting"

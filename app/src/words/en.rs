@@ -74,7 +74,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "Welcome",
         nowhere: "You are in no room yet. Open one, or make your own.",
-        choose: "Choose a room at the left, or open another.",
+        choose: "Choose a room, or open another.",
         opening: "Opening the room…",
         missing: ["There is no room called ", "."],
         make: "Make it",

@@ -58,7 +58,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "欢迎",
         nowhere: "你还没有加入任何聊天室。打开一个，或创建自己的。",
-        choose: "从左侧选择一个聊天室，或打开其他的。",
+        choose: "选择一个聊天室，或打开其他的。",
         opening: "正在打开聊天室…",
         missing: ["没有名为“", "”的聊天室。"],
         make: "创建它",

@@ -58,7 +58,7 @@ pub(super) static WORDS: Words = Words {
     room: Room {
         welcome: "歡迎",
         nowhere: "您還沒有加入任何聊天室。開啟一個，或建立自己的。",
-        choose: "從左側選擇一個聊天室，或開啟其他的。",
+        choose: "選擇一個聊天室，或開啟其他的。",
         opening: "正在開啟聊天室…",
         missing: ["沒有名為「", "」的聊天室。"],
         make: "建立它",

@@ -77,8 +77,9 @@ fn headings_are_no_louder() {
 
 #[test]
 fn code_blocks() {
-    let pre =
-        |class: &str, code: &str| format!(r#"<pre dir="ltr"><code{class}>{code}</code></pre>"#);
+    let pre = |class: &str, code: &str| {
+        format!(r#"<pre dir="ltr" tabindex="0"><code{class}>{code}</code></pre>"#)
+    };
     for (text, expected) in [
         (
             "```rust\nlet x = **1** < 2;\n\n@ann https://e.org\n```",
@@ -110,7 +111,7 @@ fn lists_quotations_and_tables() {
         ),
         (
             "|a|b|\n|-|-:|\n|*c*|d|",
-            r#"<table dir="auto"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><em>c</em></td><td>d</td></tr></tbody></table>"#,
+            r#"<table dir="auto" tabindex="0"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><em>c</em></td><td>d</td></tr></tbody></table>"#,
         ),
     ]);
 }

@@ -1,0 +1,17 @@
+// What axe-core finds wrong with a page, by every rule it has, those of good practice among them.
+
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import type { Person } from './person.ts';
+
+/** axe finds nothing to tell about what `person` sees, which is called `scene`. */
+export async function findsNothing(person: Person, scene: string): Promise<void> {
+  // Legacy: without a tab of its own, which would take the focus. There are no frames to look into.
+  const axe = new AxeBuilder({ page: person.page }).setLegacyMode();
+  const { violations, passes } = await axe.options({ rules: { 'target-size': { enabled: true } } }).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}\n${failureSummary}`),
+  );
+  expect(found, scene).toEqual([]);
+  expect(passes.length, `${scene}: rules that were looked at`).toBeGreaterThan(10);
+}

@@ -1,0 +1,135 @@
+// What one sees while the page loads: the room at once, and then nothing moves.
+
+import { writeFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import type { Person } from '../support/person.ts';
+import { FAST, saysFast } from '../support/program.ts';
+import { fillsGeneral } from '../support/scene.ts';
+import { expect, test } from '../support/test.ts';
+
+test.use({ flags: FAST });
+
+/** The page's program, held on its way until it is let through. */
+const PROGRAM = '**/pkg/*.wasm';
+
+function isPainted(page: Page): Promise<unknown> {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** What the person sees, but for the connection's state. */
+async function picture({ page }: Person): Promise<Buffer> {
+  const shows = (visibility: string) =>
+    page.evaluate(async (visibility) => {
+      await document.fonts.ready;
+      // Banter's mark, which is a background.
+      await Object.assign(new Image(), { src: '/favicon.svg' }).decode();
+      for (const state of document.querySelectorAll<HTMLElement>('.connection')) state.style.visibility = visibility;
+    }, visibility);
+  await shows('hidden');
+  await isPainted(page);
+  const picture = await page.screenshot({ animations: 'disabled', caret: 'hide' });
+  await shows('');
+  return picture;
+}
+
+async function looksTheSame(person: Person, before: Buffer, after: Buffer): Promise<void> {
+  if (before.equals(after)) return;
+  for (const [name, picture] of Object.entries({ before, after })) {
+    await writeFile(test.info().outputPath(`${name}.png`), picture);
+  }
+  expect(before.equals(after), `${person.page.url()} before and after it comes to life`).toBe(true);
+}
+
+for (const [place, path] of [['a full room', '/r/general'], ['an empty room', '/r/attic'], ['the rooms', '/rooms']]) {
+  test(`${place} looks the same before and after it comes to life`, async ({ people }) => {
+    const [ann, bob] = await people('ann', 'bob');
+    await ann.opens('attic');
+    for (const person of [ann, bob]) await person.opens('lobby');
+    for (const person of [ann, bob]) await person.goesTo('general');
+    await saysFast(bob, { room: 'general', prefix: 'message', count: 30 });
+    await fillsGeneral(ann, bob);
+    await bob.goesTo('lobby');
+    await bob.says('unread, @ann');
+    await ann.hasUnread('lobby', 1, '1 mention');
+    const release = await ann.holds(PROGRAM);
+    await ann.page.goto(path, { waitUntil: 'domcontentloaded' });
+    const before = await picture(ann);
+    await expect(ann.page.locator('html[data-hydrated]')).toHaveCount(0);
+    release();
+    await ann.isLive();
+    await ann.isConnected();
+    await looksTheSame(ann, before, await picture(ann));
+  });
+}
+
+test('an account form looks the same before and after it comes to life', async ({ server, visitor }) => {
+  await server.addsUser('ann');
+  const bob = await visitor('bob');
+  for (const path of ['/login?refused=wrong_credentials&username=bob', '/register']) {
+    const release = await bob.holds(PROGRAM);
+    await bob.page.goto(path, { waitUntil: 'domcontentloaded' });
+    const before = await picture(bob);
+    release();
+    await bob.isLive();
+    await looksTheSame(bob, before, await picture(bob));
+    await bob.page.unrouteAll();
+  }
+});
+
+test('nothing moves while a full room loads and comes to life', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await saysFast(bob, { room: 'general', prefix: 'message', count: 100 });
+  await fillsGeneral(ann, bob);
+  await ann.page.addInitScript(() => {
+    const moved: string[] = [];
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    const note = (entries: PerformanceEntryList) => {
+      for (const entry of entries as (PerformanceEntry & { value: number; sources: { node?: Element }[] })[]) {
+        moved.push(`${entry.value} ${entry.sources.map(({ node }) => node?.outerHTML ?? node?.nodeName)}`);
+      }
+    };
+    observer.observe({ type: 'layout-shift', buffered: true });
+    Object.assign(window, {
+      moved: () => {
+        note(observer.takeRecords());
+        return moved;
+      },
+    });
+  });
+  const moved = () => ann.page.evaluate(() => (window as unknown as { moved: () => string[] }).moved());
+  const release = await ann.holds(PROGRAM);
+  await ann.page.reload({ waitUntil: 'domcontentloaded' });
+  await isPainted(ann.page);
+  release();
+  await ann.isLive();
+  await ann.isConnected();
+  await isPainted(ann.page);
+  expect(await moved()).toEqual([]);
+  // That it would have been seen.
+  await ann.page.evaluate(() => ((document.querySelector('.messages-column') as HTMLElement).style.paddingBottom = '100px'));
+  await expect.poll(moved).not.toEqual([]);
+});
+
+test('the newest messages are in the HTML, and the field takes what is typed before the page is live', async ({
+  people,
+}) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await saysFast(bob, { room: 'general', prefix: 'message', count: 60 });
+  const html = await (await ann.context.request.get('/r/general')).text();
+  const [body] = html.slice(html.indexOf('<body')).split('</body>');
+  for (const text of ['message 60', 'message 59', 'message 40']) expect(body).toContain(`${text}</p>`);
+
+  const release = await ann.holds(PROGRAM);
+  await ann.page.reload({ waitUntil: 'domcontentloaded' });
+  await expect(ann.message('message 60')).toBeInViewport({ ratio: 1 });
+  await ann.composer.click();
+  await ann.page.keyboard.type('typed ear');
+  await expect(ann.page.locator('html[data-hydrated]')).toHaveCount(0);
+  release();
+  await ann.isLive();
+  await ann.page.keyboard.type('ly');
+  await ann.isConnected();
+  await expect(ann.composer).toHaveValue('typed early');
+  await ann.page.keyboard.press('Enter');
+  await bob.sees('typed early', { from: 'ann' });
+});
