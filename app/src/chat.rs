@@ -11,7 +11,6 @@ use leptos::prelude::{
     ArcRwSignal, Get, GetUntracked, ReadUntracked, RwSignal, Set, SetValue, StoredValue,
     UpdateValue, WithUntracked, WithValue,
 };
-use leptos::task::spawn_local;
 
 use crate::client::{Client, Place};
 use crate::event::{Limits, RoomId, RoomSummary, User};
@@ -21,7 +20,7 @@ use crate::link::{Link, LinkState};
 use crate::timeline::{Below, Loaded, Row};
 use crate::words::{Language, Words};
 use crate::zone::Zone;
-use crate::{api, browser, storage};
+use crate::{api, browser, once, storage};
 
 /// Rows in a block, at most, unless they came at once.
 const BLOCK_ROWS: usize = 50;
@@ -173,7 +172,7 @@ impl Chat {
         let asked = self.client.try_update_value(Client::ask_older).flatten();
         self.settle();
         let Some((room, before)) = asked else { return };
-        spawn_local(async move {
+        once::spawn(async move {
             let page = api::history(room, Some(before)).await.ok();
             self.client.update_value(|client| client.older(room, before, page));
             self.settle();
@@ -188,7 +187,7 @@ impl Chat {
 
     /// Logs out, and leaves for the sign-in page.
     pub fn log_out(self) {
-        spawn_local(async move {
+        once::spawn(async move {
             let over = api::log_out().await;
             match over {
                 Ok(()) => browser::leave_for("/login"),

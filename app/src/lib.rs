@@ -32,6 +32,7 @@ pub mod browser;
 #[path = "ssr/browser.rs"]
 pub mod browser;
 pub mod chat;
+pub mod once;
 #[cfg(feature = "hydrate")]
 pub mod socket;
 #[cfg(not(feature = "hydrate"))]

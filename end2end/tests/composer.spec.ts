@@ -170,6 +170,7 @@ test('from 3,500 characters on they are counted; over the limit nothing is lost'
   await ann.composer.press('End');
   await ann.composer.pressSequentially('語');
   await expect(count).toHaveText('3500 / 4000');
+  await expect(count).toBeVisible();
   const calm = await colour();
   await ann.composer.fill('👍'.repeat(4_000));
   await expect(count).toHaveText('4000 / 4000');

@@ -106,7 +106,7 @@ test('nothing moves while a full room loads and comes to life', async ({ people 
   await isPainted(ann.page);
   expect(await moved()).toEqual([]);
   // That it would have been seen.
-  await ann.page.evaluate(() => ((document.querySelector('.messages-column') as HTMLElement).style.paddingBottom = '100px'));
+  await ann.page.evaluate(() => (document.querySelector('main')!.style.paddingTop = '100px'));
   await expect.poll(moved).not.toEqual([]);
 });
 

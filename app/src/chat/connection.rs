@@ -8,14 +8,13 @@ use leptos::prelude::{
     GetValue, UpdateValue, WithValue, set_interval, window_event_listener,
     window_event_listener_untyped,
 };
-use leptos::task::spawn_local;
 
 use super::{Chat, put};
 use crate::client::Client;
 use crate::event::{CloseCode, Event};
 use crate::link::{LinkState, StopReason};
 use crate::zone::Zone;
-use crate::{api, browser, socket, storage};
+use crate::{api, browser, once, socket, storage};
 
 /// How often the connection is looked at.
 const WATCH: Duration = Duration::from_secs(1);
@@ -64,7 +63,7 @@ impl Chat {
         let begun = self.link.try_update_value(|link| link.connect(browser::now_ms()));
         let Some(attempt) = begun else { return };
         self.settle();
-        spawn_local(async move {
+        once::spawn(async move {
             let answer = api::otp().await;
             if !self.link.with_value(|link| link.is_current(attempt)) {
                 return;

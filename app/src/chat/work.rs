@@ -1,12 +1,11 @@
 //! Stop 3 of a message's way: what the client has for the browser to do is done.
 
 use leptos::prelude::{GetValue, Set, SetValue, UpdateValue};
-use leptos::task::spawn_local;
 
 use super::Chat;
 use crate::event::{RoomId, Seq};
 use crate::timeline::UNDO_MS;
-use crate::{api, browser, socket, storage};
+use crate::{api, browser, once, socket, storage};
 
 impl Chat {
     /// Does what is to be done now, and shows what has changed with the next frame.
@@ -66,7 +65,7 @@ impl Chat {
     }
 
     fn catch_up(self, room: RoomId, after: Seq) {
-        spawn_local(async move {
+        once::spawn(async move {
             let page = api::log(room, after).await.ok();
             self.client.update_value(|client| client.logged(room, after, page));
             self.settle();
@@ -74,12 +73,12 @@ impl Chat {
     }
 
     fn load(self, room: RoomId) {
-        spawn_local(async move {
+        once::spawn(async move {
             let page = api::history(room, None).await.ok();
             self.client.update_value(|client| client.loaded(room, page));
             self.settle();
         });
-        spawn_local(async move {
+        once::spawn(async move {
             // Without an answer nobody is listed, until the room is loaded anew.
             if let Ok(members) = api::members(room).await {
                 self.client.update_value(|client| client.told_people(room, members));

@@ -12,7 +12,7 @@ use crate::client::Place;
 use crate::event::{Limits, RoomSummary, User};
 use crate::words::{self, Language};
 use crate::zone::Zone;
-use crate::{address, browser, first};
+use crate::{address, browser, first, once};
 
 /// `/` and `/r/{room}`. It stays when the address changes: the socket lives as long as the page.
 #[component]
@@ -32,9 +32,9 @@ pub fn ChatPage(
 ) -> impl IntoView {
     let chat = Chat::new(user, limits, rooms, at, (language, zone));
     follow_address(chat);
-    Effect::new(move || chat.start());
-    Effect::new(browser::fit_keyboard);
-    Effect::new(move || {
+    once::effect(move || chat.start());
+    once::effect(browser::fit_keyboard);
+    once::effect(move || {
         let room = chat.room.with(|room| room.as_ref().map(|room| room.name.clone()));
         let unread = chat.unread.get();
         browser::set_title(&words::title(room.as_deref(), unread));
@@ -62,8 +62,8 @@ fn follow_address(chat: Chat) {
         Some(name) => chat.show(&name),
         None => chat.show_none(),
     };
-    Effect::new(move || browser::on_back(show));
-    Effect::new(move || {
+    once::effect(move || browser::on_back(show));
+    once::effect(move || {
         let Some(name) = chat.go_to.get() else { return };
         let path = browser::path();
         let shown = address::room_at(&path);

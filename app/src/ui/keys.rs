@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, HtmlElement};
 
+use crate::once;
+
 /// The panes in the order in which F6 goes through them, and what takes the focus in each.
 const PANES: [(&str, &str); 4] = [
     (".sidebar", ".rooms a[aria-current], .rooms:not(:has([aria-current])) li:first-child a"),
@@ -16,7 +18,7 @@ const PANES: [(&str, &str); 4] = [
 
 /// Ctrl+K or ⌘K opens the switcher, F6 and Shift+F6 go from pane to pane, Esc goes to the composer.
 pub(super) fn listen(switching: RwSignal<bool>) {
-    Effect::new(move || {
+    once::effect(move || {
         let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
             let done = match event.key().as_str() {
                 "k" | "K" if event.ctrl_key() || event.meta_key() => {

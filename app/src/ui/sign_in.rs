@@ -3,13 +3,12 @@
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::language_choice::LanguageChoice;
 use crate::first::{Purpose, Refused};
 use crate::http::Credentials;
 use crate::words::Language;
-use crate::{api, browser};
+use crate::{api, browser, once};
 
 /// `/login` and `/register`.
 #[component]
@@ -52,7 +51,7 @@ fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl I
         busy.set(true);
         refused.set(None);
         let credentials = Credentials { username: name.value(), password: password.value() };
-        spawn_local(async move {
+        once::spawn(async move {
             match api::sign_in(purpose.action(), &credentials).await {
                 Ok(()) => browser::leave_for("/"),
                 Err(failure) => {

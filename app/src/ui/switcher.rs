@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::chat::Chat;
 use crate::event::RoomSummary;
+use crate::once;
 
 /// Rooms offered at once.
 const OFFERED_MAX: usize = 12;
@@ -38,7 +39,7 @@ pub fn Switcher(
         let of = |rooms: &Vec<RoomSummary>| typed.with(|typed| choices(rooms, typed));
         if open.get() { chat.rooms.with(of) } else { Vec::new() }
     });
-    Effect::new(move || {
+    once::effect(move || {
         let (Some(dialog), true) = (dialog.get(), open.get()) else { return };
         typed.set(String::new());
         at.set(0);

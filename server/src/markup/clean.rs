@@ -18,14 +18,14 @@ pub(super) const ALLOWED: [(&str, &[&str]); 20] = [
     ("em", &[]),
     ("del", &[]),
     ("code", &["class"]),
-    ("pre", &["dir"]),
+    ("pre", &["dir", "tabindex"]),
     ("blockquote", &["dir"]),
     ("ul", &["dir"]),
     ("ol", &["dir", "start"]),
     ("li", &[]),
     ("a", &["href", "target"]),
     ("span", &["class"]),
-    ("table", &["dir"]),
+    ("table", &["dir", "tabindex"]),
     ("thead", &[]),
     ("tbody", &[]),
     ("tr", &[]),
@@ -47,10 +47,7 @@ static CLEANER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer nofollow"))
         // The page is a running program: a link must not end it.
-        .set_tag_attribute_value("a", "target", "_blank")
-        // They scroll by themselves, and not every browser lets the keyboard into what scrolls.
-        .set_tag_attribute_value("pre", "tabindex", "0")
-        .set_tag_attribute_value("table", "tabindex", "0");
+        .set_tag_attribute_value("a", "target", "_blank");
     builder
 });
 
@@ -69,6 +66,7 @@ fn value<'value>(tag: &str, name: &str, value: &'value str) -> Option<Cow<'value
     let is_fit = match (tag, name) {
         ("pre", "dir") => value == "ltr",
         (_, "dir") => value == "auto",
+        (_, "tabindex") => value == "0",
         ("code", "class") => value.strip_prefix("language-").is_some_and(is_language),
         ("p", "class") => value == "big",
         ("span", "class") => value == "mention",

@@ -104,6 +104,7 @@ fn is_fit(tag: &str, name: &str, value: &str) -> bool {
         ("a", "rel") => value == "noopener noreferrer nofollow",
         ("pre", "dir") => value == "ltr",
         (_, "dir") => value == "auto",
+        (_, "tabindex") => value == "0",
         ("p", "class") => value == "big",
         ("span", "class") => value == "mention",
         ("code", "class") => {

@@ -119,7 +119,8 @@ impl Writer<'_> {
                 self.block(tag, "</ol>");
             }
             Tag::Item => self.opens("<li>", "</li>"),
-            Tag::Table(_) => self.block("table", "</tbody></table>"),
+            // Tables and code scroll by themselves, which not every browser lets the keyboard do unasked.
+            Tag::Table(_) => self.block("table tabindex=\"0\"", "</tbody></table>"),
             Tag::TableHead => {
                 self.heads = true;
                 self.opens("<thead><tr>", "</tr></thead><tbody>");
@@ -176,7 +177,7 @@ impl Writer<'_> {
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {
-        self.html.push_str("<pre dir=\"ltr\"><code");
+        self.html.push_str("<pre dir=\"ltr\" tabindex=\"0\"><code");
         let info = match kind {
             CodeBlockKind::Fenced(info) => shield::down(info),
             CodeBlockKind::Indented => String::new(),

@@ -111,7 +111,7 @@ fn lists_quotations_and_tables() {
         ),
         (
             "|a|b|\n|-|-:|\n|*c*|d|",
-            r#"<table dir="auto" tabindex="0"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><em>c</em></td><td>d</td></tr></tbody></table>"#,
+            r#"<table tabindex="0" dir="auto"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><em>c</em></td><td>d</td></tr></tbody></table>"#,
         ),
     ]);
 }

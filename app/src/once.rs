@@ -1,0 +1,19 @@
+//! What is generic over a closure or a future is in the page once for each of them: behind a box, once
+//! for all.
+
+use std::pin::Pin;
+
+use leptos::prelude::Effect;
+use leptos::task::spawn_local;
+
+/// Runs `effect` once the page is there, and again whenever a signal that it read has changed.
+pub fn effect(effect: impl FnMut() + 'static) {
+    let effect: Box<dyn FnMut()> = Box::new(effect);
+    Effect::new(effect);
+}
+
+/// Runs `future` on its own.
+pub fn spawn(future: impl Future<Output = ()> + 'static) {
+    let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);
+    spawn_local(future);
+}
