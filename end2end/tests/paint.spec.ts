@@ -24,6 +24,8 @@ async function picture({ page }: Person): Promise<Buffer> {
       // Banter's mark, which is a background.
       await Object.assign(new Image(), { src: '/favicon.svg' }).decode();
       for (const state of document.querySelectorAll<HTMLElement>('.connection')) state.style.visibility = visibility;
+      // A layer of its own is drawn whole, and so alike each time; a part that is drawn anew may differ at its edges.
+      document.documentElement.style.willChange = visibility && 'transform';
     }, visibility);
   await shows('hidden');
   await isPainted(page);
