@@ -5,8 +5,6 @@ import type { Person } from '../support/person.ts';
 import { fillsGeneral } from '../support/scene.ts';
 import { expect, test } from '../support/test.ts';
 
-test.skip(({ isMobile }) => Boolean(isMobile), 'a phone has no keyboard');
-
 function options(person: Person): Locator {
   return person.page.getByRole('option');
 }

@@ -24,9 +24,7 @@ async function isMarked(person: Person, marked: boolean): Promise<void> {
     .toBe(marked);
 }
 
-test.describe('on a phone', () => {
-  test.skip(({ isMobile }) => !isMobile, 'wide windows show both');
-
+test.describe('on a phone', { tag: '@phone' }, () => {
   test('one sees the rooms or a room; tapping and both ways back lead from one to the other', async ({ people }) => {
     const [ann] = await people('ann');
     const { page } = ann;
@@ -85,8 +83,7 @@ test.describe('on a phone', () => {
   });
 });
 
-test('wide windows show the rooms beside the room', async ({ people, isMobile }) => {
-  test.skip(Boolean(isMobile), 'phones show one of them');
+test('wide windows show the rooms beside the room', { tag: '@wide' }, async ({ people }) => {
   const [ann] = await people('ann');
   await ann.opens('lobby');
   for (const path of ['/r/lobby', '/rooms']) {
