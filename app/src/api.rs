@@ -1,13 +1,12 @@
 //! The page's questions, asked from the browser: HTTP with the session's cookie.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::Serialize;
+use gloo_net::http::{Request, Response};
 use web_sys::AbortSignal;
 
 use crate::browser;
 use crate::client::LOG_PAGE_EVENTS;
 use crate::event::{FromJson, RoomId, Seq, read};
-use crate::http::{ApiError, Credentials, History, LogPage, Members, OneTimePassword};
+use crate::http::{ApiError, History, LogPage, Members, OneTimePassword};
 use crate::timeline::PAGE_MESSAGES;
 
 /// No answer for this long is none.
@@ -60,15 +59,6 @@ pub async fn otp() -> Result<OneTimePassword, Failure> {
     answer(Request::post("/otp").abort_signal(deadline().as_ref()).send().await).await
 }
 
-/// Signs in (`/login`) or makes an account (`/register`).
-///
-/// # Errors
-/// Why not, for people.
-pub async fn sign_in(path: &str, credentials: &Credentials) -> Result<(), Failure> {
-    let sent = post(path, credentials).await;
-    answer::<OneTimePassword>(sent).await.map(drop)
-}
-
 /// Ends the session.
 ///
 /// # Errors
@@ -77,11 +67,6 @@ pub async fn log_out() -> Result<(), Failure> {
     accepted(Request::post("/logout").abort_signal(deadline().as_ref()).send().await)
         .await
         .map(drop)
-}
-
-async fn post(path: &str, body: &impl Serialize) -> Result<Response, gloo_net::Error> {
-    let request: RequestBuilder = Request::post(path).abort_signal(deadline().as_ref());
-    request.json(body)?.send().await
 }
 
 fn deadline() -> Option<AbortSignal> {
@@ -101,10 +86,8 @@ async fn accepted(sent: Result<Response, gloo_net::Error>) -> Result<Response, F
     let seconds = response.headers().get("retry-after").and_then(|value| value.parse::<u64>().ok());
     let status = response.status();
     let text = response.text().await.unwrap_or_default();
-    let error = read(&text).unwrap_or_else(|| ApiError {
-        code: "internal".to_owned(),
-        message: (browser::language().words().account.refused)("internal", None),
-    });
+    // What no Banter wrote was written by something in between.
+    let error = read(&text).unwrap_or_else(|| silence().error);
     Err(Failure { status, retry_ms: seconds.map(|seconds| seconds.saturating_mul(1_000)), error })
 }
 

@@ -262,13 +262,6 @@ pub fn language() -> Language {
     tag.and_then(|tag| Language::of_tag(&tag)).unwrap_or_default()
 }
 
-/// Speaks `language` from the next page on, and loads this one anew.
-pub fn speak(language: Language) {
-    keep(Language::COOKIE, language.tag());
-    // Fails only for a page that is being left.
-    let _ = location().reload();
-}
-
 /// Keeps a cookie for a year.
 fn keep(name: &str, value: &str) {
     if let Ok(document) = document().dyn_into::<HtmlDocument>() {

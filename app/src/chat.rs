@@ -13,8 +13,8 @@ use leptos::prelude::{
 };
 
 use crate::client::{Client, Place};
-use crate::event::{Limits, RoomId, RoomSummary, User};
-use crate::first::RoomPage;
+use crate::event::{RoomId, RoomSummary, User};
+use crate::first::First;
 use crate::http::Members;
 use crate::link::{Link, LinkState};
 use crate::timeline::{Below, Loaded, Row};
@@ -90,20 +90,14 @@ pub struct LiveRow {
 }
 
 impl Chat {
-    /// The chat as the first render knows it: `page` is the room of the address, the language and zone
-    /// are the reader's.
+    /// The chat as the first render knows it, in the reader's language and zone.
     #[must_use]
-    pub fn new(
-        user: User,
-        limits: Limits,
-        rooms: Vec<RoomSummary>,
-        page: Option<(String, RoomPage)>,
-        (language, zone): (Language, Zone),
-    ) -> Self {
+    pub fn new(first: First, language: Language, zone: Zone) -> Self {
+        let First { user, limits, rooms, at } = first;
         let words = language.words();
         let mut client = Client::new(user, limits, rooms, browser::MEANS);
         client.speak(language);
-        match page {
+        match at {
             Some((name, page)) => client.begin(name, page),
             None if client.rooms().is_empty() => {}
             None => client.show_none(),

@@ -1,81 +1,31 @@
-//! What the server knows when it renders the page, and what the page finds in its own HTML.
+//! What the server knows when it renders the chat, and what the page finds in its own HTML.
 //!
 //! The server answers every question before the render, so that the render waits for nothing and
 //! the page begins with exactly what was rendered: it reads the same value from [`ELEMENT`].
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::event::json::fields;
-use crate::event::{FromFields, FromJson, Json, Limits, RoomSummary, User, read};
-use crate::http::{ApiError, History, Members};
-use crate::words::Language;
+use crate::event::{FromJson, Json, Limits, RoomSummary, User, read};
+use crate::http::{History, Members};
 
 /// The id of the element that holds a [`First`] as JSON.
 pub const ELEMENT: &str = "first";
 
-/// The page as it is first rendered.
+/// What the chat begins with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-// Where pointers are small it is not too large.
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "there is one of it, and a box would hide its parts"
-    )
-)]
-pub enum First {
-    /// The form of an account.
-    Account {
-        /// What it is for.
-        purpose: Purpose,
-        /// What came of it, when it was sent without JavaScript.
-        refused: Refused,
-    },
-    /// The chat.
-    Chat {
-        /// Who is signed in.
-        user: User,
-        /// What to keep within.
-        limits: Limits,
-        /// The rooms they are a member of, by name.
-        rooms: Vec<RoomSummary>,
-        /// The room that the address names, and what was found there.
-        at: Option<(String, RoomPage)>,
-    },
-    /// There is nothing at this address.
-    NotFound,
-    /// The server could not answer.
-    Failed(ApiError),
+pub struct First {
+    /// Who is signed in.
+    pub user: User,
+    /// What to keep within.
+    pub limits: Limits,
+    /// The rooms they are a member of, by name.
+    pub rooms: Vec<RoomSummary>,
+    /// The room that the address names, and what was found there.
+    pub at: Option<(String, RoomPage)>,
 }
 
-/// What an account's form is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// To sign in.
-    SignIn {
-        /// Anybody may make an account.
-        registration_open: bool,
-    },
-    /// To make the first account, the admin's.
-    First,
-    /// To make another account.
-    Register,
-}
-
-/// A form that led back to its page: the query of `/login` and `/register`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refused {
-    /// The code of the refusal.
-    pub refused: Option<String>,
-    /// The name that was typed.
-    pub username: Option<String>,
-    /// When to try again, in seconds.
-    pub retry: Option<u64>,
-}
-
-fields!(Refused { ; refused, username, retry });
+fields!(First { user, limits, rooms ; at });
 
 /// What the first render of `/r/{room}` finds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -116,54 +66,6 @@ impl First {
     pub fn of_html(json: &str) -> Option<Self> {
         read(json)
     }
-
-    /// The document's title.
-    #[must_use]
-    pub fn title(&self, language: Language) -> String {
-        let words = language.words();
-        match self {
-            Self::Account { purpose, .. } => format!("{} · Banter", purpose.title(language)),
-            Self::Chat { at: Some((_, RoomPage::Open { room, .. })), .. } => {
-                format!("{} · Banter", room.name)
-            }
-            Self::Chat { .. } => "Banter".to_owned(),
-            Self::NotFound => format!("{} · Banter", words.notice.not_found),
-            Self::Failed(_) => format!("{} · Banter", words.notice.failed),
-        }
-    }
-}
-
-impl FromJson for First {
-    fn from_json(json: &Json<'_>) -> Option<Self> {
-        let (name, fields) = json.variant()?;
-        Some(match name {
-            "account" => Self::Account {
-                purpose: fields.get("purpose").ok()?,
-                refused: fields.get("refused").ok()?,
-            },
-            "chat" => Self::Chat {
-                user: fields.get("user").ok()?,
-                limits: fields.get("limits").ok()?,
-                rooms: fields.get("rooms").ok()?,
-                at: fields.get("at").ok()?,
-            },
-            "not_found" => Self::NotFound,
-            "failed" => Self::Failed(ApiError::from_fields(fields).ok()?),
-            _ => return None,
-        })
-    }
-}
-
-impl FromJson for Purpose {
-    fn from_json(json: &Json<'_>) -> Option<Self> {
-        let (name, fields) = json.variant()?;
-        Some(match name {
-            "sign_in" => Self::SignIn { registration_open: fields.get("registration_open").ok()? },
-            "first" => Self::First,
-            "register" => Self::Register,
-            _ => return None,
-        })
-    }
 }
 
 impl FromJson for RoomPage {
@@ -182,26 +84,13 @@ impl FromJson for RoomPage {
     }
 }
 
-impl Purpose {
-    /// What the form is called.
-    #[must_use]
-    pub const fn title(self, language: Language) -> &'static str {
-        let words = &language.words().account;
-        match self {
-            Self::SignIn { .. } => words.sign_in,
-            Self::First => words.first,
-            Self::Register => words.register,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{First, Purpose, Refused, RoomPage};
+    use super::{First, RoomPage};
     use crate::event::{Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
-    use crate::http::{ApiError, History, Member, Members};
+    use crate::http::{History, Member, Members};
 
-    fn chat(page: Option<RoomPage>) -> First {
+    fn first(page: Option<RoomPage>) -> First {
         let limits = Limits {
             message_chars: 4_000,
             frame_bytes: 65_536,
@@ -210,7 +99,7 @@ mod tests {
         };
         let user = User { name: "ann".to_owned(), admin: true };
         let at = page.map(|page| ("lobby".to_owned(), page));
-        First::Chat { user, limits, rooms: vec![lobby()], at }
+        First { user, limits, rooms: vec![lobby()], at }
     }
 
     fn lobby() -> RoomSummary {
@@ -228,9 +117,6 @@ mod tests {
 
     #[test]
     fn the_page_reads_what_the_server_wrote() {
-        let refused = Refused { username: Some("ann".to_owned()), ..Refused::default() };
-        let purposes =
-            [Purpose::SignIn { registration_open: true }, Purpose::First, Purpose::Register];
         let history = History { messages: Vec::new(), head: Seq(1), epoch: Epoch("e".to_owned()) };
         let member = Member { name: "ann".to_owned(), admin: true };
         let members = Members { members: vec![member], count: 1, head: Seq(1) };
@@ -240,18 +126,17 @@ mod tests {
             RoomPage::Missing,
             RoomPage::BadName { message: "No.".to_owned() },
         ];
-        let accounts = purposes.map(|purpose| First::Account { purpose, refused: refused.clone() });
-        let chats = pages.map(|page| chat(Some(page)));
-        for first in accounts.into_iter().chain(chats).chain([chat(None), First::NotFound]) {
+        for page in pages.map(Some).into_iter().chain([None]) {
+            let first = first(page);
             assert_eq!(First::of_html(&first.to_html()), Some(first));
         }
-        assert_eq!(First::of_html(r#""of_tomorrow""#), None);
+        assert_eq!(First::of_html(r#"{"of":"tomorrow"}"#), None);
     }
 
     #[test]
     fn nothing_in_it_ends_the_element_it_stands_in() {
         let message = "</script><script>alert(1)</script>".to_owned();
-        let first = First::Failed(ApiError { code: "x".to_owned(), message });
+        let first = first(Some(RoomPage::BadName { message }));
         let html = first.to_html();
         assert!(!html.contains('<'), "{html}");
         assert_eq!(First::of_html(&html), Some(first));

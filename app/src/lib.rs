@@ -6,11 +6,13 @@
 //! - [`timeline`], [`link`] and [`client`] are the page's logic, pure and tested natively.
 //! - [`chat`] binds them to signals, to the [`api`], the [`socket`], the [`storage`] and the
 //!   [`browser`]; the first render has stand-ins of its own for these four, in `ssr/`.
-//! - [`ui`] is what people see.
+//! - [`ui`] is what people see; the [`document`] around it, and pages without a program, the server makes.
 
 #![recursion_limit = "256"]
 
 pub mod address;
+#[cfg(not(feature = "hydrate"))]
+pub mod document;
 pub mod event;
 pub mod first;
 pub mod http;

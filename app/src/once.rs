@@ -12,6 +12,16 @@ pub fn effect(effect: impl FnMut() + 'static) {
     Effect::new(effect);
 }
 
+/// A handler of an event.
+pub fn on<E>(handler: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(handler)
+}
+
+/// What a text or an attribute is, whenever a signal that it read has changed.
+pub fn live<T>(value: impl FnMut() -> T + Send + 'static) -> Box<dyn FnMut() -> T + Send> {
+    Box::new(value)
+}
+
 /// Runs `future` on its own.
 pub fn spawn(future: impl Future<Output = ()> + 'static) {
     let future: Pin<Box<dyn Future<Output = ()>>> = Box::pin(future);

@@ -193,12 +193,14 @@ impl Timeline {
             }
             return Applied::Applied;
         }
-        let over_waiting = self.rows_over_waiting();
+        let waiting = self.waiting_in_view();
         self.settle(event, seq);
         if matches!(self.standing, Standing::Loaded(_)) {
             self.messages.apply(event);
             self.keep_for_older(event);
-            over_waiting.into_iter().for_each(|rows| self.keep_among_waiting(rows));
+            if let Some((waiting, before)) = waiting {
+                self.keep_in_view(&waiting, before);
+            }
         }
         Applied::Applied
     }

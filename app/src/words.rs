@@ -3,6 +3,8 @@
 //! A language is one table, so a text that it lacks does not compile. What the server refuses it
 //! says in a sentence of its own tables.
 
+#[cfg(not(feature = "hydrate"))]
+pub(crate) mod document;
 mod en;
 #[cfg(test)]
 mod tests;
@@ -63,6 +65,17 @@ impl Language {
         }
     }
 
+    /// The query that asks for the same page in it.
+    #[must_use]
+    pub const fn query(self) -> &'static str {
+        match self {
+            Self::English => "?language=en",
+            Self::ZhHant => "?language=zh-Hant",
+            Self::ZhHans => "?language=zh-Hans",
+            Self::Mirrored => "?language=en-x-mirrored",
+        }
+    }
+
     /// The direction it is written in, for `dir`.
     #[must_use]
     pub const fn direction(self) -> &'static str {
@@ -115,7 +128,6 @@ pub(crate) struct Words {
     /// The day between messages.
     pub(crate) day: fn(Date) -> String,
     pub(crate) account: Account,
-    pub(crate) notice: Notice,
     pub(crate) rooms: Rooms,
     pub(crate) connection: Connection,
     pub(crate) room: Room,
@@ -125,32 +137,13 @@ pub(crate) struct Words {
     pub(crate) composer: Composer,
 }
 
-/// Signing in, and making an account.
+/// Whose page this is.
 pub(crate) struct Account {
     pub(crate) sign_in: &'static str,
-    pub(crate) first: &'static str,
-    pub(crate) first_is_admin: &'static str,
-    pub(crate) register: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) password: &'static str,
-    pub(crate) password_note: &'static str,
-    pub(crate) create: &'static str,
-    pub(crate) sign_in_instead: &'static str,
     pub(crate) language: &'static str,
     pub(crate) menu: &'static str,
     pub(crate) log_out: &'static str,
     pub(crate) still_signed_in: &'static str,
-    /// Why a form was refused, by its code, for the way without JavaScript.
-    pub(crate) refused: fn(code: &str, retry_seconds: Option<u64>) -> String,
-}
-
-/// Pages that say one thing.
-pub(crate) struct Notice {
-    pub(crate) not_found: &'static str,
-    pub(crate) not_found_why: &'static str,
-    pub(crate) to_rooms: &'static str,
-    pub(crate) failed: &'static str,
-    pub(crate) try_again: &'static str,
 }
 
 /// The list of rooms, and the switcher.
@@ -192,6 +185,7 @@ pub(crate) struct Room {
     pub(crate) messages: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) loading_failed: &'static str,
+    pub(crate) try_again: &'static str,
     pub(crate) load_older: &'static str,
     pub(crate) loading_older: &'static str,
     pub(crate) older_failed: &'static str,

@@ -64,18 +64,27 @@ for (const [place, path] of [['a full room', '/r/general'], ['an empty room', '/
   });
 }
 
-test('an account form looks the same before and after it comes to life', async ({ server, visitor }) => {
+test('an account form needs no program, and has it fetched for later; the first room shows the reader’s clock at once', async ({
+  server,
+  visitor,
+}) => {
   await server.addsUser('ann');
-  const bob = await visitor('bob');
-  for (const path of ['/login?refused=wrong_credentials&username=bob', '/register']) {
-    const release = await bob.holds(PROGRAM);
-    await bob.page.goto(path, { waitUntil: 'domcontentloaded' });
-    const before = await picture(bob);
-    release();
-    await bob.isLive();
-    await looksTheSame(bob, before, await picture(bob));
-    await bob.page.unrouteAll();
-  }
+  const ann = await visitor('ann');
+  const scripts: string[] = [];
+  ann.page.on('request', (request) => {
+    if (['script', 'fetch'].includes(request.resourceType())) scripts.push(new URL(request.url()).pathname);
+  });
+  const fetched = Promise.all(
+    ['js', 'wasm'].map((kind) => ann.page.waitForResponse((response) => response.url().endsWith(`/pkg/banter.${kind}`))),
+  );
+  await ann.visits('/login?refused=wrong_credentials&username=ann');
+  for (const file of await fetched) expect(file.request().headers()['sec-purpose']).toBe('prefetch');
+  expect(scripts).toEqual(['/form.js']);
+  await ann.signsIn();
+  await ann.isIn('general');
+  const offset = await ann.page.evaluate(() => -new Date().getTimezoneOffset());
+  expect(offset).not.toBe(0);
+  await expect(ann.page.locator('html')).toHaveAttribute('data-offset', `${offset}`);
 });
 
 test('nothing moves while a full room loads and comes to life', async ({ people }) => {

@@ -2,7 +2,7 @@
 
 use app::browser;
 use app::first::{self, First};
-use app::ui::{App, AppProps};
+use app::ui::chat_page::{ChatPage, ChatPageProps};
 use leptos::prelude::document;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,7 +14,7 @@ pub fn hydrate() {
     // Without it this is not the page that this program was built for: what was rendered stays.
     let Some(first) = first else { return };
     leptos::mount::hydrate_body(move || {
-        App(AppProps { first, language: browser::language(), zone: browser::zone() })
+        ChatPage(ChatPageProps { first, language: browser::language(), zone: browser::zone() })
     });
     if let Some(root) = document().document_element() {
         // Fails only for a name that no attribute can have.

@@ -7,6 +7,7 @@ mod throttle;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
 use app::http::{Credentials, OneTimePassword};
 use axum::Json;
@@ -18,7 +19,7 @@ use tokio::time::Instant;
 use crate::banter::Banter;
 use crate::clock;
 use crate::error::{BadRequest, Error};
-use crate::name::Name;
+use crate::name::{BadName, Name};
 use crate::store::{Author, NewUser, SessionId, Terms, UserId};
 
 pub use otp::OneTimePasswords;
@@ -184,6 +185,22 @@ fn back_to(page: &str, credentials: &Credentials, error: &Error) -> Response {
     Redirect::to(&format!("{page}?{}", query.finish())).into_response()
 }
 
+/// What [`back_to`] said in a query; anybody may have written it.
+pub(crate) fn refusal(code: &str, retry_seconds: Option<u64>) -> Error {
+    let wait = Duration::from_secs(retry_seconds.unwrap_or_default());
+    let refusals = [
+        Error::WrongCredentials,
+        Error::TooManyAttempts(wait),
+        Error::BadName(BadName::OF_USER),
+        Error::NameTaken,
+        Error::BadPassword,
+        Error::RegistrationClosed,
+        Error::Busy,
+        Error::Unavailable,
+    ];
+    refusals.into_iter().find(|refusal| refusal.code() == code).unwrap_or(Error::Internal)
+}
+
 fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -214,4 +231,26 @@ fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+    use crate::error::Error;
+    use crate::name::Name;
+    use std::time::Duration;
+
+    #[test]
+    fn a_form_that_comes_back_says_what_was_refused() {
+        let bad_name = Name::of_user("a b").unwrap_err().into();
+        let wait = Error::TooManyAttempts(Duration::from_secs(64));
+        for error in [Error::WrongCredentials, wait, bad_name, Error::NameTaken, Error::BadPassword]
+        {
+            assert_eq!(refusal(error.code(), error.retry_after()), error);
+        }
+        for error in [Error::RegistrationClosed, Error::Busy, Error::Unavailable] {
+            assert_eq!(refusal(error.code(), error.retry_after()), error);
+        }
+        assert_eq!(refusal("moon_phase", None), Error::Internal);
+    }
 }

@@ -7,7 +7,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use cookie::Cookie;
+use cookie::{Cookie, SameSite};
 
 use crate::error::Error;
 
@@ -34,6 +34,19 @@ pub fn of(headers: &HeaderMap) -> Language {
         .and_then(|tag| Language::of_tag(&tag))
         .or_else(|| preferred(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?))
         .unwrap_or_default()
+}
+
+/// Has the browser ask for `language` from now on.
+///
+/// # Panics
+/// Never: a tag is visible ASCII.
+#[must_use]
+pub fn cookie_of(language: Language) -> HeaderValue {
+    let cookie = Cookie::build((Language::COOKIE, language.tag()))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::days(365));
+    HeaderValue::from_str(&cookie.to_string()).expect("a tag is visible ASCII")
 }
 
 /// How far their clock is ahead of UTC, in minutes, as their browser said last.

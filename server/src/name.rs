@@ -72,6 +72,9 @@ pub struct BadName {
 }
 
 impl BadName {
+    /// Of a user's name.
+    pub(crate) const OF_USER: Self = Self { chars_max: Name::USER_CHARS_MAX };
+
     /// A sentence for the person who chose it, in `language`.
     #[must_use]
     pub fn in_words(self, language: Language) -> String {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use app::address;
+use app::document::{self, Page, Purpose, Refused};
 use app::event::User;
-use app::first::{First, Purpose, Refused};
+use app::first::First;
 use app::words::Language;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -12,8 +13,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use leptos::config::{Env, LeptosOptions};
 use leptos::prelude::expect_context;
 use leptos_axum::ResponseOptions;
+use serde::Deserialize;
 
-use crate::auth::SignedIn;
+use crate::auth::{self, SignedIn};
 use crate::banter::Banter;
 use crate::error::Error;
 use crate::language;
@@ -25,24 +27,44 @@ pub fn prepare() {
     let _ = any_spawner::Executor::init_tokio();
 }
 
+/// What the query of a page may hold.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// The tag of the language to see it in, from now on.
+    language: Option<String>,
+    /// The code of a form's refusal.
+    refused: Option<String>,
+    /// When to try again, in seconds.
+    retry: Option<u64>,
+    /// The name that was typed.
+    username: Option<String>,
+}
+
 /// `GET` of a URL that has a page; sends the viewer to the page that is theirs.
 pub async fn show(
     State(banter): State<Arc<Banter>>,
     session: Result<SignedIn, Error>,
-    Query(refused): Query<Refused>,
+    asked: Option<Query<Asked>>,
     request: Request,
 ) -> Response {
     let (path, language) = (request.uri().path(), language::of(request.headers()));
+    // An address with another query is the same page.
+    let Query(asked) = asked.unwrap_or_default();
+    if let Some(chosen) = asked.language.as_deref().and_then(Language::of_tag) {
+        let mut response = Redirect::to(path).into_response();
+        response.headers_mut().insert(header::SET_COOKIE, language::cookie_of(chosen));
+        return response;
+    }
     let found = match session {
         Ok(SignedIn(session)) => for_member(&banter, &session, path, language).await,
-        Err(Error::NotSignedIn) => for_stranger(&banter, refused, path).await,
+        Err(Error::NotSignedIn) => for_stranger(&banter, asked, path, language).await,
         Err(error) => Err(error),
     };
     match found {
         Ok(Found::Elsewhere(path)) => Redirect::to(&path).into_response(),
-        Ok(Found::Here(first)) => render(&banter, *first, request).await,
+        Ok(Found::Here(page)) => render(&banter, page, request).await,
         Err(error) => {
-            let failed = First::Failed(error.to_api(language));
+            let failed = Page::Failed(error.to_api(language));
             let mut response = render(&banter, failed, request).await;
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response
@@ -52,17 +74,22 @@ pub async fn show(
 
 /// The page that says there is none.
 pub async fn not_found(banter: &Banter, request: Request) -> Response {
-    let mut response = render(banter, First::NotFound, request).await;
+    let mut response = render(banter, Page::NotFound, request).await;
     *response.status_mut() = StatusCode::NOT_FOUND;
     response
 }
 
 enum Found {
-    Here(Box<First>),
+    Here(Page),
     Elsewhere(String),
 }
 
-async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<Found, Error> {
+async fn for_stranger(
+    banter: &Banter,
+    asked: Asked,
+    path: &str,
+    language: Language,
+) -> Result<Found, Error> {
     let registration_open = banter.registration_is_open();
     let is_first = !banter.store.has_accounts().await?;
     let purpose = match path {
@@ -72,7 +99,9 @@ async fn for_stranger(banter: &Banter, refused: Refused, path: &str) -> Result<F
         "/register" if registration_open => Purpose::Register,
         _ => return Ok(Found::Elsewhere("/login".to_owned())),
     };
-    Ok(Found::Here(Box::new(First::Account { purpose, refused })))
+    let message = asked.refused.map(|code| auth::refusal(&code, asked.retry).in_words(language));
+    let refused = Refused { message, username: asked.username };
+    Ok(Found::Here(Page::Account { purpose, refused }))
 }
 
 async fn for_member(
@@ -97,15 +126,15 @@ async fn for_member(
     let name = session.user.name.as_ref().to_owned();
     let user = User { name, admin: session.admin };
     let limits = banter.limits();
-    Ok(Found::Here(Box::new(First::Chat { user, limits, rooms, at })))
+    Ok(Found::Here(Page::Chat(Box::new(First { user, limits, rooms, at }))))
 }
 
-async fn render(banter: &Banter, first: First, request: Request) -> Response {
+async fn render(banter: &Banter, page: Page, request: Request) -> Response {
     let options = options(banter);
     let language = language::of(request.headers());
     let offset = language::offset_of(request.headers());
     let context = || protect(&expect_context::<ResponseOptions>());
-    let shell = move || app::ui::shell(options.clone(), first.clone(), language, offset);
+    let shell = move || document::shell(options.clone(), page.clone(), language, offset);
     leptos_axum::render_app_async_with_context(context, shell)(request).await
 }
 

@@ -1,7 +1,7 @@
 //! The page's questions, where nobody asks them: the first render was answered before it began.
 
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, Credentials, History, LogPage, Members, OneTimePassword};
+use crate::http::{ApiError, History, LogPage, Members, OneTimePassword};
 use crate::words::Language;
 
 /// Why a question has no answer.
@@ -44,14 +44,6 @@ pub async fn log(_room: RoomId, _after: Seq) -> Result<LogPage, Failure> {
 /// # Errors
 /// Always.
 pub async fn otp() -> Result<OneTimePassword, Failure> {
-    Err(absent())
-}
-
-/// Nobody signs in during a render.
-///
-/// # Errors
-/// Always.
-pub async fn sign_in(_path: &str, _credentials: &Credentials) -> Result<(), Failure> {
     Err(absent())
 }
 

@@ -5,7 +5,6 @@ use leptos::web_sys::Element;
 use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
 use crate::timeline::Moment;
-use crate::words::Language;
 
 /// What the client has its browser for.
 pub const MEANS: Means = Means { new_id: new_client_id, same_name };
@@ -126,9 +125,6 @@ pub fn fit_keyboard() {}
 
 /// The title is in the document already.
 pub fn set_title(_title: &str) {}
-
-/// The page is made in the language it is for.
-pub fn speak(_language: Language) {}
 
 /// There is nowhere to go.
 pub fn leave_for(_path: &str) {}

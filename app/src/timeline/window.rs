@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::outbox::Pending;
 use super::{PAGE_MESSAGES, Timeline};
-use crate::event::Seq;
+use crate::event::{ClientId, Seq};
 
 /// Rows shown at most: more than a tall screen holds of the shortest rows, and few enough that the
 /// browser lays them out within a frame.
@@ -159,22 +159,28 @@ impl Timeline {
         }
     }
 
-    /// The number of rows, if what is read is among those that wait: what is confirmed comes above it.
-    pub(super) fn rows_over_waiting(&self) -> Option<usize> {
-        let window = &self.window;
+    /// What is read, or else the first row shown, and where it stands, if it is among those that wait: what
+    /// is confirmed comes above those that are left.
+    pub(super) fn waiting_in_view(&self) -> Option<(ClientId, usize)> {
+        let Window { first, spot, .. } = &self.window;
         // A page may put something before the keys that rows have here.
         let is_read =
             |waiting: &Pending, spot: &Spot| spot.key.ends_with(waiting.client_id.as_str());
-        let reads = |spot| self.rows_below().any(|waiting| is_read(waiting, spot));
-        let among = window.first >= self.messages.len() || window.spot.as_ref().is_some_and(reads);
-        among.then(|| self.rows_count())
+        let read = spot
+            .as_ref()
+            .and_then(|spot| self.rows_below().position(|waiting| is_read(waiting, spot)));
+        let at = read.or_else(|| first.checked_sub(self.messages.len()))?;
+        let waiting = self.rows_below().nth(at)?;
+        Some((waiting.client_id.clone(), self.messages.len() + at))
     }
 
-    /// Something was confirmed when there were so many rows, and what is read among those that wait.
-    pub(super) fn keep_among_waiting(&mut self, rows: usize) {
-        let count = self.rows_count();
-        if count > self.window.first + WINDOW_ROWS_MAX {
-            self.window.first = (self.window.first + count).saturating_sub(rows);
+    /// Something was confirmed when `waiting` stood at `before`: it stays where it is in view.
+    pub(super) fn keep_in_view(&mut self, waiting: &ClientId, before: usize) {
+        let at = self.rows_below().position(|row| row.client_id == *waiting);
+        // What is not below any more was confirmed itself.
+        let now = at.map_or(self.messages.len().saturating_sub(1), |at| self.messages.len() + at);
+        if self.rows_count() > self.window.first + WINDOW_ROWS_MAX {
+            self.window.first = (self.window.first + now).saturating_sub(before);
         }
     }
 }

@@ -9,6 +9,7 @@ use super::in_hand::InHand;
 use super::picker;
 use crate::browser;
 use crate::chat::{Chat, LiveRow};
+use crate::once;
 
 /// The actions of one message. They lie over its inline end and move nothing: actions.css shows
 /// them to a pointer above the message and to the keyboard's focus within; where nothing hovers, a
@@ -36,7 +37,7 @@ pub fn Actions(
                     class="more"
                     aria-label=chat.words.message.actions
                     aria-expanded=open.to_string()
-                    on:click=toggle
+                    on:click=once::on(toggle)
                 >
                     "⋯"
                 </button>
@@ -71,25 +72,15 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" popovertarget=picker::ID on:click=react>
+        <button type="button" popovertarget=picker::ID on:click=once::on(react)>
             {words.react}
         </button>
-        {is_own
-            .then(|| {
-                view! {
-                    <button type="button" on:click=edit>
-                        {words.edit}
-                    </button>
-                }
-            })}
-        {may_delete
-            .then(|| {
-                view! {
-                    <button type="button" on:click=delete>
-                        {words.delete}
-                    </button>
-                }
-            })}
+        <button type="button" hidden=!is_own on:click=once::on(edit)>
+            {words.edit}
+        </button>
+        <button type="button" hidden=!may_delete on:click=once::on(delete)>
+            {words.delete}
+        </button>
     }
 }
 

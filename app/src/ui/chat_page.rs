@@ -9,28 +9,22 @@ use super::sidebar::Sidebar;
 use super::switcher::Switcher;
 use crate::chat::Chat;
 use crate::client::Place;
-use crate::event::{Limits, RoomSummary, User};
+use crate::first::First;
 use crate::words::{self, Language};
 use crate::zone::Zone;
-use crate::{address, browser, first, once};
+use crate::{address, browser, once};
 
 /// `/` and `/r/{room}`. It stays when the address changes: the socket lives as long as the page.
 #[component]
 pub fn ChatPage(
-    /// Who is signed in.
-    user: User,
-    /// What to keep within.
-    limits: Limits,
-    /// The rooms they are a member of.
-    rooms: Vec<RoomSummary>,
-    /// The room that the address names, and what was found there.
-    at: Option<(String, first::RoomPage)>,
+    /// What is known when it begins.
+    first: First,
     /// The reader's language.
     language: Language,
     /// The reader's clock.
     zone: Zone,
 ) -> impl IntoView {
-    let chat = Chat::new(user, limits, rooms, at, (language, zone));
+    let chat = Chat::new(first, language, zone);
     follow_address(chat);
     once::effect(move || chat.start());
     once::effect(browser::fit_keyboard);
@@ -47,7 +41,7 @@ pub fn ChatPage(
     // On a phone one sees either the rooms or a room.
     let at_rooms = Memo::new(move |_| chat.place.with(|place| *place == Place::Rooms));
     view! {
-        <div class=move || if at_rooms.get() { "shell at-rooms" } else { "shell" }>
+        <div class=once::live(move || if at_rooms.get() { "shell at-rooms" } else { "shell" })>
             <Sidebar chat switching />
             <RoomPage chat />
             {people}

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::in_hand::InHand;
 use crate::chat::Chat;
 use crate::event::{RoomId, Seq};
+use crate::once;
 
 /// So many characters before the limit they are counted for the person.
 const COUNTED_CHARS: usize = 500;
@@ -75,16 +76,10 @@ pub fn Composer(
             typed(chat, in_hand, text);
         }
     };
-    let count = move || {
-        let (chars, chars_max) = (chars.get(), chat.message_chars());
-        (chars > 0).then(|| {
-            let over = chars > chars_max;
-            view! {
-                <span class="composer-count" class:error=over>
-                    {format!("{chars} / {chars_max}")}
-                </span>
-            }
-        })
+    let over = move || chars.get() > chat.message_chars();
+    let count = move || match chars.get() {
+        0 => String::new(),
+        chars => format!("{chars} / {}", chat.message_chars()),
     };
     let is_editing = move || in_hand.edited.get().is_some();
     let described = move || match (error.with(Option::is_some), is_editing()) {
@@ -92,31 +87,26 @@ pub fn Composer(
         (false, true) => Some("composer-editing"),
         (false, false) => None,
     };
-    let above = move || {
-        let editing = is_editing().then(|| {
-            view! {
-                <p class="composer-editing">
-                    <span id="composer-editing">{words.editing}</span>
-                    <button
-                        type="button"
-                        class="quiet"
-                        on:click=move |_| {
-                            cancel(in_hand, field);
-                        }
-                    >
-                        {words.cancel}
-                    </button>
-                </p>
-            }
-        });
-        let refused = error.get().map(|words| {
-            view! { <p id="composer-error" class="error" role="alert">{words}</p> }
-        });
-        (editing, refused)
-    };
     view! {
         <div class="composer needs-scripting">
-            {above}
+            <p class="composer-editing" hidden=once::live(move || !is_editing())>
+                <span id="composer-editing">{words.editing}</span>
+                <button
+                    type="button"
+                    class="quiet"
+                    on:click=once::on(move |_| {
+                        cancel(in_hand, field);
+                    })
+                >
+                    {words.cancel}
+                </button>
+            </p>
+            <p
+                id="composer-error"
+                class="error"
+                role="alert"
+                prop:textContent=once::live(move || error.get().unwrap_or_default())
+            ></p>
             <div class="composer-line">
                 <label for="message" class="hidden">
                     {words.label}
@@ -126,16 +116,21 @@ pub fn Composer(
                     rows="1"
                     placeholder=words.hint
                     autocomplete="off"
-                    aria-describedby=described
+                    aria-describedby=once::live(described)
                     node_ref=field
-                    on:keydown=keydown
-                    on:input=input
+                    on:keydown=once::on(keydown)
+                    on:input=once::on(input)
                 ></textarea>
-                {count}
+                <span
+                    class=once::live(move || {
+                        if over() { "composer-count error" } else { "composer-count" }
+                    })
+                    prop:textContent=once::live(count)
+                ></span>
                 <button
                     type="button"
-                    aria-label=move || if is_editing() { words.save } else { words.send }
-                    on:click=move |_| send()
+                    aria-label=once::live(move || if is_editing() { words.save } else { words.send })
+                    on:click=once::on(move |_| send())
                 >
                     <span class="icon icon-send" aria-hidden="true"></span>
                 </button>

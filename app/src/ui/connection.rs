@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::chat::Chat;
 use crate::link::{LinkState, StopReason};
+use crate::once;
 use crate::words;
 
 /// What the connection is doing, and what a person can do about it.
@@ -15,43 +16,26 @@ pub fn Connection(
     chat: Chat,
 ) -> impl IntoView {
     let words = &chat.words.connection;
-    let content = move || {
-        let (state, lost_at) = (chat.link_state.get(), chat.lost_at.get());
-        let signed_out = state == LinkState::Stopped(StopReason::SignedOut);
-        // Outside of the status: nobody wants to hear every second counted.
-        let again = move |until: u64| {
-            let seconds = move || until.saturating_sub(chat.now.get()).div_ceil(1_000);
-            view! {
-                <span>{move || (words.again_in)(seconds())}</span>
-                <button type="button" class="quiet inline" on:click=move |_| chat.try_now()>
-                    {words.now}
-                </button>
-            }
-        };
-        let until = match state {
-            LinkState::Waiting { until, .. } => Some(until),
-            _ => None,
-        };
-        let is_trying = matches!(state, LinkState::Connecting | LinkState::Waiting { .. });
-        let lost_at = lost_at.filter(|_| is_trying);
-        let since = lost_at.map(|ms| (words.offline_since)(&browser::time_of(ms)));
-        let connecting = state == LinkState::Connecting && lost_at.is_some();
-        view! {
-            <span role="status" class=(state == LinkState::Open).then_some("live")>
-                {since.unwrap_or_else(|| in_words(words, state).to_owned())}
-            </span>
-            {until.map(again)}
-            {connecting.then_some(words.connecting)}
-            {signed_out
-                .then(|| {
-                    view! {
-                        <a href="/login" rel="external">
-                            {chat.words.account.sign_in}
-                        </a>
-                    }
-                })}
-        }
+    let state = move || chat.link_state.get();
+    let lost_at = move || {
+        let is_trying = matches!(state(), LinkState::Connecting | LinkState::Waiting { .. });
+        chat.lost_at.get().filter(|_| is_trying)
     };
+    let until = move || match state() {
+        LinkState::Waiting { until, .. } => Some(until),
+        _ => None,
+    };
+    let told = move || match lost_at() {
+        Some(ms) => (words.offline_since)(&browser::time_of(ms)),
+        None => in_words(words, state()).to_owned(),
+    };
+    let again = move || {
+        let left = until().map(|until| until.saturating_sub(chat.now.get()).div_ceil(1_000));
+        left.map(words.again_in).unwrap_or_default()
+    };
+    let is_again = move || state() == LinkState::Connecting && lost_at().is_some();
+    let signed_out = move || state() == LinkState::Stopped(StopReason::SignedOut);
+    let mark = move || if state() == LinkState::Open { "live" } else { "" };
     // Of a first connection that is being made nobody needs to hear more than the word.
     let class = move || {
         let is_stopped = matches!(chat.link_state.get(), LinkState::Stopped(_));
@@ -61,12 +45,28 @@ pub fn Connection(
             "connection needs-scripting"
         }
     };
-    let not_done = move || {
-        chat.not_done.get().map(|words| view! { <p class="error" role="alert">{words}</p> })
-    };
+    let not_done = move || chat.not_done.get().unwrap_or_default();
     view! {
-        <p class=class>{content}</p>
-        {not_done}
+        <p class=once::live(class)>
+            <span role="status" class=once::live(mark)>
+                {once::live(told)}
+            </span>
+            // Outside of the status: nobody wants to hear every second counted.
+            <span hidden=once::live(move || until().is_none())>{once::live(again)}</span>
+            <button
+                type="button"
+                class="quiet inline"
+                hidden=once::live(move || until().is_none())
+                on:click=once::on(move |_| chat.try_now())
+            >
+                {words.now}
+            </button>
+            <span hidden=once::live(move || !is_again())>{words.connecting}</span>
+            <a href="/login" rel="external" hidden=once::live(move || !signed_out())>
+                {chat.words.account.sign_in}
+            </a>
+        </p>
+        <p class="error" role="alert" prop:textContent=once::live(not_done)></p>
     }
 }
 

@@ -1,39 +1,26 @@
 //! Choosing the language of the page.
 
-use leptos::ev::Event;
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::browser;
 use crate::words::Language;
 
-/// The languages there are, each by the name it has for itself.
+/// The languages there are, each by the name it has for itself. A link leads to the same page in it.
 #[component]
 pub fn LanguageChoice(
     /// The one in force.
     language: Language,
 ) -> impl IntoView {
-    let field = NodeRef::<html::Select>::new();
-    let chosen = move |_: Event| {
-        let tag = field.get_untracked().map(|field| field.value());
-        tag.and_then(|tag| Language::of_tag(&tag)).into_iter().for_each(browser::speak);
-    };
-    let options = Language::OFFERED.map(|one| {
+    let links = Language::OFFERED.map(|one| {
+        let current = (one == language).then_some("true");
         view! {
-            <option value=one.tag() lang=one.tag() selected=one == language>
+            <a href=one.query() lang=one.tag() hreflang=one.tag() aria-current=current>
                 {one.name()}
-            </option>
+            </a>
         }
     });
     view! {
-        <select
-            class="language needs-scripting"
-            aria-label=language.words().account.language
-            autocomplete="off"
-            node_ref=field
-            on:change=chosen
-        >
-            {options.collect_view()}
-        </select>
+        <nav class="languages" aria-label=language.words().account.language>
+            {links.collect_view()}
+        </nav>
     }
 }

@@ -11,6 +11,7 @@ use crate::browser;
 use crate::chat::{Chat, LiveRow};
 use crate::event::{ClientId, Seq, Timestamp};
 use crate::link::LinkState;
+use crate::once;
 use crate::timeline::{Content, Row, RowState};
 use crate::zone::{Local, Zone};
 
@@ -49,7 +50,9 @@ pub fn Message(
                     <bdi>{row.from.clone()}</bdi>
                 </span>
                 <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
-                {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
+                <span class="state" hidden=edited.is_none() title=edited>
+                    {words.edited}
+                </span>
                 {since.map(|since| view! { <Waiting chat since /> })}
             }
         })
@@ -76,9 +79,9 @@ pub fn Message(
         <div class="entry">
             {move || day.get().map(|day| view! { <h2 class="day">{day}</h2> })}
             <article
-                class=move || row.with(|row| class(row, is_grouped.get(), in_hand.edited.get()))
-                on:pointerover=move |_| come_near()
-                on:focusin=move |_| come_near()
+                class=once::live(move || row.with(|row| class(row, is_grouped.get(), in_hand.edited.get())))
+                on:pointerover=once::on(move |_| come_near())
+                on:focusin=once::on(move |_| come_near())
             >
                 {avatar}
                 <header class="message-header">{header}</header>
@@ -99,9 +102,11 @@ fn Waiting(chat: Chat, since: u64) -> impl IntoView {
         // The row may be gone by then.
         let _ = late.try_set(true);
     });
-    move || {
-        let told = late.get() || chat.link_state.get() != LinkState::Open;
-        told.then(|| view! { <span class="state waiting">{chat.words.message.waiting}</span> })
+    let is_untold = move || !late.get() && chat.link_state.get() == LinkState::Open;
+    view! {
+        <span class="state waiting" hidden=once::live(is_untold)>
+            {chat.words.message.waiting}
+        </span>
     }
 }
 
@@ -112,7 +117,7 @@ fn Deleted(chat: Chat, undo: Option<ClientId>) -> impl IntoView {
         Some(id) => Either::Left(view! {
             <div class="text deleted">
                 {words.being_deleted}
-                <button type="button" class="quiet inline" on:click=move |_| chat.undo(&id)>
+                <button type="button" class="quiet inline" on:click=once::on(move |_| chat.undo(&id))>
                     {words.undo}
                 </button>
             </div>
@@ -130,10 +135,10 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
             <span class="error" role="alert">
                 {(words.not_sent)(&reason)}
             </span>
-            <button type="button" class="quiet inline" on:click=move |_| chat.retry(&id)>
+            <button type="button" class="quiet inline" on:click=once::on(move |_| chat.retry(&id))>
                 {words.retry}
             </button>
-            <button type="button" class="quiet inline" on:click=move |_| chat.discard(&discarded)>
+            <button type="button" class="quiet inline" on:click=once::on(move |_| chat.discard(&discarded))>
                 {words.discard}
             </button>
         </p>

@@ -10,6 +10,7 @@ use super::in_hand::InHand;
 use super::message::Message;
 use super::viewport::Viewport;
 use crate::chat::{Chat, LiveRow};
+use crate::once;
 use crate::timeline::{Loaded, Older};
 use crate::words;
 
@@ -36,8 +37,8 @@ pub fn MessageList(
             aria-label=chat.words.room.messages
             tabindex="0"
             node_ref=viewport.list
-            on:scroll=move |_| viewport.scrolled()
-            on:keydown=keydown
+            on:scroll=once::on(move |_| viewport.scrolled())
+            on:keydown=once::on(keydown)
         >
             <div class="messages-column">
                 <Beginning chat />
@@ -79,45 +80,48 @@ fn ToEnd(chat: Chat, viewport: Viewport) -> impl IntoView {
         // The button goes: reading goes on in the list. One that cannot take the focus keeps none.
         viewport.list.get_untracked().into_iter().for_each(|list| drop(list.focus()));
     };
-    let button = move || {
+    let is_near = move || {
         let below = chat.below.get();
-        (below.more || below.new > 0).then(|| {
-            view! {
-                <button type="button" on:click=go>
-                    <span class="icon icon-down" aria-hidden="true"></span>
-                    {(chat.words.room.new_below)(below.new)}
-                </button>
-            }
-        })
+        !below.more && below.new == 0
     };
-    view! { <div class="to-end needs-scripting">{button}</div> }
+    view! {
+        <div class="to-end needs-scripting">
+            <button type="button" hidden=once::live(is_near) on:click=once::on(go)>
+                <span class="icon icon-down" aria-hidden="true"></span>
+                {once::live(move || (chat.words.room.new_below)(chat.below.get().new))}
+            </button>
+        </div>
+    }
 }
 
 /// What stands above the oldest message shown.
 #[component]
 fn Beginning(chat: Chat) -> impl IntoView {
     let is_empty = Memo::new(move |_| chat.rows.with(Vec::is_empty));
-    let content = move || {
-        let (error, words, action) = beginning(&chat.words.room, chat.loaded.get(), is_empty.get());
-        let again = move |_| match action {
-            Some(Action::LoadAgain) => chat.load_again(),
-            Some(Action::LoadOlder) => chat.load_older(),
-            None => {}
-        };
-        view! {
-            {(!error.is_empty()).then(|| view! { <span class="error">{error}</span> })}
-            {words}
-            {action
-                .map(|action| {
-                    view! {
-                        <button type="button" class="quiet needs-scripting" on:click=again>
-                            {action.name(chat)}
-                        </button>
-                    }
-                })}
-        }
+    let told = move || beginning(&chat.words.room, chat.loaded.get(), is_empty.get());
+    let (error, words, action) = (move || told().0, move || told().1, move || told().2);
+    let again = move |_| match action() {
+        Some(Action::LoadAgain) => chat.load_again(),
+        Some(Action::LoadOlder) => chat.load_older(),
+        None => {}
     };
-    view! { <p class="beginning">{content}</p> }
+    let name = move || action().map_or("", |action| action.name(chat));
+    view! {
+        <p class="beginning">
+            <span class="error" hidden=once::live(move || error().is_empty())>
+                {once::live(move || error().to_owned())}
+            </span>
+            <span>{once::live(move || words().to_owned())}</span>
+            <button
+                type="button"
+                class="quiet needs-scripting"
+                hidden=once::live(move || action().is_none())
+                on:click=once::on(again)
+            >
+                {once::live(move || name().to_owned())}
+            </button>
+        </p>
+    }
 }
 
 /// What a person can do about what is missing.
@@ -130,7 +134,7 @@ enum Action {
 impl Action {
     const fn name(self, chat: Chat) -> &'static str {
         match self {
-            Self::LoadAgain => chat.words.notice.try_again,
+            Self::LoadAgain => chat.words.room.try_again,
             Self::LoadOlder => chat.words.room.load_older,
         }
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::avatar::avatar;
 use crate::chat::Chat;
 use crate::http::Member;
+use crate::once;
 
 /// The pane's id, by which the button in the room's header opens it where there is no space for it.
 pub(super) const ID: &str = "people";
@@ -21,30 +22,35 @@ pub fn People(
         let members = chat.people.with(|people| people.members.clone());
         members.into_iter().map(|member| person(chat, member)).collect_view()
     };
-    let unlisted = move || {
-        let unlisted = chat.people.with(|people| people.count - people.members.len() as u64);
-        (unlisted > 0).then(|| view! { <p class="hint">{(words.others)(unlisted)}</p> })
-    };
+    let unlisted = move || chat.people.with(|people| people.count - people.members.len() as u64);
     view! {
         <aside id=ID class="people" popover="auto" aria-label=words.title tabindex="-1">
             <h2>
                 {words.title} " "
-                <span class="count">{move || chat.people.with(|people| people.count)}</span>
+                <span class="count">{once::live(move || count(chat))}</span>
             </h2>
             <ul>
                 {members}
             </ul>
-            {unlisted}
+            <p class="hint" hidden=once::live(move || unlisted() == 0)>
+                {once::live(move || (words.others)(unlisted()))}
+            </p>
         </aside>
     }
 }
 
+/// How many there are.
+pub(super) fn count(chat: Chat) -> String {
+    chat.people.with(|people| people.count.to_string())
+}
+
 fn person(chat: Chat, member: Member) -> impl IntoView {
-    let admin = member.admin.then_some(chat.words.people.admin);
     view! {
         <li>
             {avatar(&member.name, true)} <bdi>{member.name}</bdi>
-            {admin.map(|admin| view! { <span class="hint">{admin}</span> })}
+            <span class="hint" hidden=!member.admin>
+                {chat.words.people.admin}
+            </span>
         </li>
     }
 }

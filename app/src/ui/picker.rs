@@ -7,6 +7,7 @@ use leptos::{html, web_sys};
 use super::in_hand::InHand;
 use super::reactions::{is_mine, toggle};
 use crate::chat::Chat;
+use crate::once;
 
 /// The popover's id, by which buttons open it.
 pub(super) const ID: &str = "picker";
@@ -55,10 +56,10 @@ pub fn Picker(
                 type="button"
                 class="quiet"
                 autofocus=index == 0
-                aria-pressed=move || mine().to_string()
+                aria-pressed=once::live(move || mine().to_string())
                 popovertarget=ID
                 popovertargetaction="hide"
-                on:click=move |_| react(emoji)
+                on:click=once::on(move |_| react(emoji))
             >
                 {*emoji}
             </button>
@@ -72,10 +73,10 @@ pub fn Picker(
             role="dialog"
             aria-label=chat.words.message.react
             node_ref=popover
-            on:toggle=toggled
+            on:toggle=once::on(toggled)
         >
             <div class="picker-common">{common.collect_view()}</div>
-            <form class="picker-other" on:submit=submit>
+            <form class="picker-other" on:submit=once::on(submit)>
                 <label for="other-emoji">{words.another}</label>
                 <input
                     id="other-emoji"

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::chat::Chat;
 use crate::event::Reaction;
+use crate::once;
 use crate::timeline::Row;
 use crate::words;
 
@@ -31,7 +32,7 @@ fn button(chat: Chat, row: &Row, one: &Reaction) -> impl IntoView + use<> {
         }
     };
     view! {
-        <button type="button" class="reaction" aria-pressed=mine.to_string() on:click=press>
+        <button type="button" class="reaction" aria-pressed=mine.to_string() on:click=once::on(press)>
             <span class="reaction-emoji">{one.emoji.clone()}</span>
             <span class="reaction-count" aria-hidden="true">
                 {words::count(one.from.len() as u64)}

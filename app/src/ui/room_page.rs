@@ -12,7 +12,9 @@ use super::people;
 use super::picker::Picker;
 use crate::chat::Chat;
 use crate::client::Place;
-use crate::{address, browser};
+use crate::event::RoomSummary;
+use crate::words::Room;
+use crate::{address, browser, once};
 
 /// The room shown.
 #[component]
@@ -21,24 +23,15 @@ pub fn RoomPage(
     chat: Chat,
 ) -> impl IntoView {
     let in_hand = InHand::new(chat);
-    let heading = move || {
-        let room = chat.room.get();
-        let topic = room.as_ref().map(|room| room.topic.clone()).filter(|topic| !topic.is_empty());
-        let title = match chat.place.get() {
-            Place::Nowhere | Place::Rooms => chat.words.room.welcome.to_owned(),
-            Place::Room(_) => room.map(|room| room.name).unwrap_or_default(),
-            Place::Opening(name)
-            | Place::Missing(name)
-            | Place::Stranger(name)
-            | Place::BadName { name, .. } => name,
-        };
-        view! {
-            <h1>
-                <bdi>{title}</bdi>
-            </h1>
-            {topic.map(|topic| view! { <p class="topic">{topic}</p> })}
-        }
+    let title = move || match chat.place.get() {
+        Place::Nowhere | Place::Rooms => chat.words.room.welcome.to_owned(),
+        Place::Room(_) => of_room(chat, |room| &room.name),
+        Place::Opening(name)
+        | Place::Missing(name)
+        | Place::Stranger(name)
+        | Place::BadName { name, .. } => name,
     };
+    let topic = move || of_room(chat, |room| &room.topic);
     let in_room = Memo::new(move |_| matches!(chat.place.get(), Place::Room(_)));
     let middle = move || {
         if in_room.get() {
@@ -55,36 +48,35 @@ pub fn RoomPage(
         let here = chat.room.with(|room| room.as_ref().map_or(0, |room| room.unread));
         chat.unread.get() > here
     });
-    let way_back = move || if elsewhere.get() { "back unread" } else { "back" };
+    let way_back = once::live(move || if elsewhere.get() { "back unread" } else { "back" });
     let back = move |event: MouseEvent| {
         event.prevent_default();
         browser::go(address::ROOMS, false);
         chat.show_none();
     };
-    let people = move || {
-        in_room.get().then(|| {
-            view! {
+    view! {
+        <main class="room">
+            <header class="room-header">
+                <a class=way_back href=address::ROOMS aria-label=chat.words.rooms.title on:click=once::on(back)>
+                    <span class="icon icon-back" aria-hidden="true"></span>
+                </a>
+                <h1>
+                    <bdi>{once::live(title)}</bdi>
+                </h1>
+                <p class="topic" hidden=once::live(move || topic().is_empty())>
+                    {once::live(topic)}
+                </p>
+                <Connection chat />
                 <button
                     type="button"
                     class="people-button"
                     popovertarget=people::ID
                     aria-label=chat.words.people.title
+                    hidden=once::live(move || !in_room.get())
                 >
                     <span class="icon icon-people" aria-hidden="true"></span>
-                    {move || chat.people.with(|people| people.count)}
+                    {once::live(move || people::count(chat))}
                 </button>
-            }
-        })
-    };
-    view! {
-        <main class="room">
-            <header class="room-header">
-                <a class=way_back href=address::ROOMS aria-label=chat.words.rooms.title on:click=back>
-                    <span class="icon icon-back" aria-hidden="true"></span>
-                </a>
-                {heading}
-                <Connection chat />
-                {people}
             </header>
             {middle}
             <Picker chat in_hand />
@@ -92,42 +84,65 @@ pub fn RoomPage(
     }
 }
 
+fn of_room(chat: Chat, field: fn(&RoomSummary) -> &String) -> String {
+    chat.room.with(|room| room.as_ref().map(field).cloned()).unwrap_or_default()
+}
+
 /// Why there is no room, and the button that opens it.
 #[component]
 fn NoRoom(chat: Chat) -> impl IntoView {
-    let words = &chat.words.room;
-    let content = move || {
-        let (role, [before, after], opens) = match chat.place.get() {
-            Place::Room(_) => (None, ["", ""], None),
-            Place::Nowhere => (None, [words.nowhere, ""], None),
-            Place::Rooms => (None, [words.choose, ""], None),
-            Place::Opening(_) => (Some("status"), [words.opening, ""], None),
-            Place::Missing(name) => (None, words.missing, Some((name, words.make))),
-            Place::Stranger(name) => (None, words.stranger, Some((name, words.open))),
-            Place::BadName { message, .. } => {
-                return Either::Left(view! {
-                    <p class="error" role="alert">
-                        {message}
-                    </p>
-                });
-            }
+    let told = move || Told::of(&chat.words.room, chat.place.get());
+    view! {
+        <div class="no-room">
+            <p role=once::live(move || told().role) hidden=once::live(move || told().before.is_empty())>
+                {once::live(move || told().before.to_owned())}
+                <bdi>{once::live(move || told().name)}</bdi>
+                {once::live(move || told().after.to_owned())}
+            </p>
+            <p class="error" role="alert" hidden=once::live(move || told().error.is_empty())>
+                {once::live(move || told().error)}
+            </p>
+            <button
+                type="button"
+                hidden=once::live(move || told().opens.is_empty())
+                disabled=once::live(move || chat.is_opening.get())
+                on:click=once::on(move |_| chat.open(&told().name))
+            >
+                {once::live(move || told().opens.to_owned())}
+            </button>
+        </div>
+    }
+}
+
+/// What is said where there is no room; what is empty is not shown.
+#[derive(Default)]
+struct Told {
+    role: Option<&'static str>,
+    before: &'static str,
+    name: String,
+    after: &'static str,
+    error: String,
+    opens: &'static str,
+}
+
+impl Told {
+    fn of(words: &'static Room, place: Place) -> Self {
+        let plain = |before| Self { before, ..Self::default() };
+        let named = |[before, after]: [&'static str; 2], name, opens| Self {
+            before,
+            name,
+            after,
+            opens,
+            ..Self::default()
         };
-        let name = opens.as_ref().map(|(name, _)| view! { <bdi>{name.clone()}</bdi> });
-        Either::Right(view! {
-            <p role=role>{before} {name} {after}</p>
-            {opens
-                .map(|(name, label)| {
-                    view! {
-                        <button
-                            type="button"
-                            disabled=move || chat.is_opening.get()
-                            on:click=move |_| chat.open(&name)
-                        >
-                            {label}
-                        </button>
-                    }
-                })}
-        })
-    };
-    view! { <div class="no-room">{content}</div> }
+        match place {
+            Place::Room(_) => Self::default(),
+            Place::Nowhere => plain(words.nowhere),
+            Place::Rooms => plain(words.choose),
+            Place::Opening(_) => Self { role: Some("status"), ..plain(words.opening) },
+            Place::Missing(name) => named(words.missing, name, words.make),
+            Place::Stranger(name) => named(words.stranger, name, words.open),
+            Place::BadName { message, .. } => Self { error: message, ..Self::default() },
+        }
+    }
 }

@@ -10,6 +10,7 @@ use crate::address;
 use crate::chat::Chat;
 use crate::client::Place;
 use crate::event::{RoomId, RoomSummary};
+use crate::once;
 use crate::words;
 
 /// The person's rooms and what concerns them all.
@@ -35,7 +36,7 @@ pub fn Sidebar(
                 type="button"
                 class="find needs-scripting"
                 aria-keyshortcuts="Control+K Meta+K"
-                on:click=move |_| switching.set(true)
+                on:click=once::on(move |_| switching.set(true))
             >
                 <span class="icon icon-search" aria-hidden="true"></span>
                 <span>{words.find_short}</span>
@@ -60,29 +61,33 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
         let of = |rooms: &Vec<RoomSummary>| rooms.iter().find(|room| room.room == id).cloned();
         chat.rooms.with(of).map(|room| (room.unread, room.mentions)).unwrap_or_default()
     });
-    let link = move || {
-        let (unread, mentions) = counts.get();
-        let named = (mentions > 0).then(|| format!("@{}", words::count(mentions)));
-        let is_current = chat.place.get() == Place::Room(id);
-        let click = {
-            let name = name.clone();
-            move |event| follow(chat, &name, &event)
-        };
-        view! {
+    let unread = move || counts.get().0;
+    let mentions = move || counts.get().1;
+    let mark = move || if unread() > 0 { "unread" } else { "" };
+    let current = move || (chat.place.get() == Place::Room(id)).then_some("page");
+    let named = move || format!("@{}", words::count(mentions()));
+    let (href, called, followed) = (address::of_room(&name), name.clone(), name.clone());
+    let label =
+        move || (unread() > 0).then(|| (chat.words.rooms.unread)(&called, unread(), mentions()));
+    view! {
+        <li>
             <a
-                href=address::of_room(&name)
-                class=(unread > 0).then_some("unread")
-                aria-label=(unread > 0).then(|| (chat.words.rooms.unread)(&name, unread, mentions))
-                aria-current=is_current.then_some("page")
-                on:click=click
+                href=href
+                class=once::live(mark)
+                aria-label=once::live(label)
+                aria-current=once::live(current)
+                on:click=once::on(move |event| follow(chat, &followed, &event))
             >
-                <bdi>{name.clone()}</bdi>
-                {named.map(|named| view! { <span class="mentions">{named}</span> })}
-                {(unread > 0).then(|| view! { <span class="count">{words::count(unread)}</span> })}
+                <bdi>{name}</bdi>
+                <span class="mentions" hidden=once::live(move || mentions() == 0)>
+                    {once::live(named)}
+                </span>
+                <span class="count" hidden=once::live(move || unread() == 0)>
+                    {once::live(move || words::count(unread()))}
+                </span>
             </a>
-        }
-    };
-    view! { <li>{link}</li> }
+        </li>
+    }
 }
 
 /// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
@@ -104,26 +109,27 @@ fn Account(chat: Chat) -> impl IntoView {
     };
     let words = &chat.words.account;
     let name = move || chat.user.with(|user| user.name.clone());
+    let not_left = move || chat.not_left.get().unwrap_or_default();
     view! {
         <button type="button" class="account-button" popovertarget="account-menu">
             {move || avatar(&name(), true)}
             <span class="account-name">
-                <bdi>{name}</bdi>
+                <bdi>{once::live(name)}</bdi>
             </span>
             <span class="icon icon-more" aria-hidden="true"></span>
             <span class="hidden">{words.menu}</span>
         </button>
         <div id="account-menu" class="menu" popover="auto" role="dialog" aria-label=words.menu>
             <p class="menu-name">
-                <bdi>{name}</bdi>
+                <bdi>{once::live(name)}</bdi>
             </p>
             <LanguageChoice language=chat.language />
-            <form method="post" action="/logout" on:submit=submit>
+            <form method="post" action="/logout" on:submit=once::on(submit)>
                 <button type="submit" class="quiet">
                     {words.log_out}
                 </button>
             </form>
-            {move || chat.not_left.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
+            <p class="error" role="alert" prop:textContent=once::live(not_left)></p>
         </div>
     }
 }

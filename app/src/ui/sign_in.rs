@@ -1,80 +1,51 @@
-//! Before the first message: signing in, the first account, further accounts.
+//! Before the first message: signing in, the first account, further accounts. A form without a program:
+//! the browser sends it, `form.js` without leaving the page.
 
-use leptos::ev::SubmitEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::language_choice::LanguageChoice;
-use crate::first::{Purpose, Refused};
-use crate::http::Credentials;
-use crate::words::Language;
-use crate::{api, browser, once};
+use crate::document::{Purpose, Refused};
+use crate::words::{self, Language};
 
 /// `/login` and `/register`.
 #[component]
 pub fn AccountPage(
     /// What the form is for.
     purpose: Purpose,
-    /// What came of it without JavaScript.
+    /// What came of it, when the browser sent it.
     refused: Refused,
     /// The reader's language.
     language: Language,
 ) -> impl IntoView {
-    let words = &language.words().account;
+    let words = words::document::of(language);
     view! {
         <main class="account">
             <span class="mark" role="img" aria-label="Banter"></span>
             <h1>{purpose.title(language)}</h1>
-            {(purpose == Purpose::First)
-                .then(|| view! { <p>{words.first_is_admin}</p> })}
+            {(purpose == Purpose::First).then(|| view! { <p>{words.first_is_admin}</p> })}
             <AccountForm purpose refused language />
             {purpose.elsewhere(language).map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
             <LanguageChoice language />
         </main>
+        <script src="/form.js"></script>
     }
 }
 
 #[component]
 fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl IntoView {
-    let words = &language.words().account;
-    let Refused { refused, username, retry } = refused;
-    let refused = RwSignal::new(refused.map(|code| (words.refused)(&code, retry)));
-    let busy = RwSignal::new(false);
-    let name = NodeRef::<html::Input>::new();
-    let password = NodeRef::<html::Input>::new();
-
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (Some(name), Some(password)) = (name.get_untracked(), password.get_untracked()) else {
-            return;
-        };
-        busy.set(true);
-        refused.set(None);
-        let credentials = Credentials { username: name.value(), password: password.value() };
-        once::spawn(async move {
-            match api::sign_in(purpose.action(), &credentials).await {
-                Ok(()) => browser::leave_for("/"),
-                Err(failure) => {
-                    refused.set(Some(failure.error.message));
-                    busy.set(false);
-                }
-            }
-        });
-    };
-
+    let words = words::document::of(language);
     let is_new = !matches!(purpose, Purpose::SignIn { .. });
     view! {
-        <form class="account-form" method="post" action=purpose.action() on:submit=submit>
+        <form class="account-form" method="post" action=purpose.action()>
             <label for="name">{words.name}</label>
             <input
                 id="name"
                 name="username"
-                value=username
+                value=refused.username
                 autocomplete="username"
                 autocapitalize="none"
                 spellcheck="false"
                 required
-                node_ref=name
             />
             <label for="password">{words.password}</label>
             <input
@@ -85,23 +56,36 @@ fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl I
                 minlength=is_new.then_some("8")
                 aria-describedby=is_new.then_some("password-note")
                 required
-                node_ref=password
             />
             {is_new.then(|| view! { <p id="password-note" class="hint">{words.password_note}</p> })}
-            {move || refused.get().map(|words| view! { <p class="error" role="alert">{words}</p> })}
-            <button type="submit" disabled=move || busy.get()>
-                {purpose.button(language)}
-            </button>
+            <p
+                class="error"
+                role="alert"
+                data-unreachable=language.words().connection.unreachable
+            >
+                {refused.message}
+            </p>
+            <button type="submit">{purpose.button(language)}</button>
         </form>
     }
 }
 
 impl Purpose {
-    const fn button(self, language: Language) -> &'static str {
-        let words = &language.words().account;
+    /// What the form is called.
+    #[must_use]
+    pub const fn title(self, language: Language) -> &'static str {
+        let words = words::document::of(language);
         match self {
-            Self::SignIn { .. } => words.sign_in,
-            Self::First | Self::Register => words.create,
+            Self::SignIn { .. } => language.words().account.sign_in,
+            Self::First => words.first,
+            Self::Register => words.register,
+        }
+    }
+
+    const fn button(self, language: Language) -> &'static str {
+        match self {
+            Self::SignIn { .. } => language.words().account.sign_in,
+            Self::First | Self::Register => words::document::of(language).create,
         }
     }
 
@@ -113,7 +97,7 @@ impl Purpose {
     }
 
     const fn elsewhere(self, language: Language) -> Option<(&'static str, &'static str)> {
-        let words = &language.words().account;
+        let words = words::document::of(language);
         match self {
             Self::SignIn { registration_open: true } => Some(("/register", words.register)),
             Self::Register => Some(("/login", words.sign_in_instead)),

@@ -89,32 +89,31 @@ pub fn Switcher(
                     role="option"
                     class:new=is_new
                     aria-selected=(index == at).to_string()
-                    on:click=move |_| choose(index)
+                    on:click=once::on(move |_| choose(index))
                 >
                     <span>{before} <bdi>{name}</bdi> {after}</span>
-                    {(unread > 0).then(|| view! { <span class="count">{crate::words::count(unread)}</span> })}
+                    <span class="count" hidden=unread == 0>
+                        {crate::words::count(unread)}
+                    </span>
                 </li>
             }
         };
         choices.get().into_iter().enumerate().map(option).collect_view()
     };
-    let refused = move || {
-        let words = chat.refused_name.get();
-        words.map(|words| view! { <p class="error" id="switcher-error" role="alert">{words}</p> })
-    };
+    let refused = move || chat.refused_name.get().unwrap_or_default();
     view! {
         <dialog
             class="switcher"
             aria-label=words.find
             closedby="any"
             node_ref=dialog
-            on:close=move |_| open.set(false)
+            on:close=once::on(move |_| open.set(false))
         >
             <form
-                on:submit=move |event: SubmitEvent| {
+                on:submit=once::on(move |event: SubmitEvent| {
                     event.prevent_default();
                     choose(at.get_untracked());
-                }
+                })
             >
                 <span class="icon icon-search" aria-hidden="true"></span>
                 <input
@@ -123,10 +122,10 @@ pub fn Switcher(
                     aria-expanded="true"
                     aria-controls="switcher-rooms"
                     aria-autocomplete="list"
-                    aria-activedescendant=move || id(at.get())
-                    aria-describedby=move || {
+                    aria-activedescendant=once::live(move || id(at.get()))
+                    aria-describedby=once::live(move || {
                         chat.refused_name.with(Option::is_some).then_some("switcher-error")
-                    }
+                    })
                     placeholder=words.find
                     autocomplete="off"
                     autocapitalize="none"
@@ -134,15 +133,20 @@ pub fn Switcher(
                     maxlength="50"
                     autofocus
                     node_ref=field
-                    on:keydown=keydown
-                    on:input=move |event| {
+                    on:keydown=once::on(keydown)
+                    on:input=once::on(move |event| {
                         chat.forget_refused_name();
                         at.set(0);
                         typed.set(event_target_value(&event));
-                    }
+                    })
                 />
             </form>
-            {refused}
+            <p
+                class="error"
+                id="switcher-error"
+                role="alert"
+                prop:textContent=once::live(refused)
+            ></p>
             <ul role="listbox" id="switcher-rooms" aria-label=words.title>
                 {options}
             </ul>

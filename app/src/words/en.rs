@@ -1,8 +1,6 @@
 //! English.
 
-use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
-};
+use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -27,26 +25,10 @@ pub(super) static WORDS: Words = Words {
     },
     account: Account {
         sign_in: "Sign in",
-        first: "Create the first account",
-        first_is_admin: "It becomes the admin of this server.",
-        register: "Create an account",
-        name: "Name",
-        password: "Password",
-        password_note: "At least 8 characters.",
-        create: "Create account",
-        sign_in_instead: "Sign in instead",
         language: "Language",
         menu: "Your account",
         log_out: "Log out",
         still_signed_in: "You are still signed in.",
-        refused,
-    },
-    notice: Notice {
-        not_found: "There is nothing here",
-        not_found_why: "This address leads nowhere. Perhaps it was mistyped.",
-        to_rooms: "Go to your rooms",
-        failed: "Something went wrong",
-        try_again: "Try again",
     },
     rooms: Rooms {
         title: "Rooms",
@@ -83,6 +65,7 @@ pub(super) static WORDS: Words = Words {
         messages: "Messages",
         loading: "Loading messages…",
         loading_failed: "The messages could not be loaded.",
+        try_again: "Try again",
         load_older: "Load older messages",
         loading_older: "Loading older messages…",
         older_failed: "They could not be loaded.",
@@ -144,28 +127,3 @@ pub(super) static WORDS: Words = Words {
         },
     },
 };
-
-fn refused(code: &str, retry_seconds: Option<u64>) -> String {
-    let sentence = match code {
-        "wrong_credentials" => "The name or the password is wrong.",
-        "bad_name" => {
-            "A name has 1 to 32 letters or digits of any script, with - _ . between them."
-        }
-        "name_taken" => "That name is taken. Choose another.",
-        "weak_password" => "The password needs at least 8 characters.",
-        "registration_closed" => "New accounts are not open here. Ask the person who runs this.",
-        "busy" => "The server is busy. Try again in a moment.",
-        "unavailable" => "The server cannot store anything just now. Try again later.",
-        "too_many_attempts" => {
-            let when = match retry_seconds {
-                None | Some(0) => "in a while".to_owned(),
-                Some(1) => "in 1 second".to_owned(),
-                Some(seconds @ 2..=90) => format!("in {seconds} seconds"),
-                Some(seconds) => format!("in {} minutes", seconds.div_ceil(60)),
-            };
-            return format!("Too many attempts. Try again {when}.");
-        }
-        _ => "That did not work. Try again.",
-    };
-    sentence.to_owned()
-}

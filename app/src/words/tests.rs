@@ -53,19 +53,3 @@ fn the_title_counts_what_is_unread_in_all_rooms() {
     assert_eq!(title(None, 0), "Banter");
     assert_eq!(title(None, 1), "(1) Banter");
 }
-
-#[test]
-fn a_refused_form_says_how_long_to_wait() {
-    let said = |seconds| (Language::English.words().account.refused)("too_many_attempts", seconds);
-    assert_eq!(said(Some(1)), "Too many attempts. Try again in 1 second.");
-    assert_eq!(said(Some(64)), "Too many attempts. Try again in 64 seconds.");
-    assert_eq!(said(Some(901)), "Too many attempts. Try again in 16 minutes.");
-    assert_eq!(said(None), "Too many attempts. Try again in a while.");
-}
-
-#[test]
-fn a_code_of_a_newer_server_has_a_sentence_too() {
-    for language in Language::OFFERED {
-        assert!(!(language.words().account.refused)("moon_phase", None).is_empty());
-    }
-}

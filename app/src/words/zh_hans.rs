@@ -1,8 +1,6 @@
 //! 简体中文.
 
-use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
-};
+use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -12,26 +10,10 @@ pub(super) static WORDS: Words = Words {
     },
     account: Account {
         sign_in: "登录",
-        first: "创建第一个账号",
-        first_is_admin: "这个账号会成为本服务器的管理员。",
-        register: "创建账号",
-        name: "名称",
-        password: "密码",
-        password_note: "至少 8 个字符。",
-        create: "创建账号",
-        sign_in_instead: "改为登录",
         language: "语言",
         menu: "你的账号",
         log_out: "退出登录",
         still_signed_in: "你仍在登录状态。",
-        refused,
-    },
-    notice: Notice {
-        not_found: "这里什么都没有",
-        not_found_why: "找不到这个网址，也许是打错了。",
-        to_rooms: "前往你的聊天室",
-        failed: "出了点问题",
-        try_again: "再试一次",
     },
     rooms: Rooms {
         title: "聊天室",
@@ -67,6 +49,7 @@ pub(super) static WORDS: Words = Words {
         messages: "消息",
         loading: "正在加载消息…",
         loading_failed: "无法加载消息。",
+        try_again: "再试一次",
         load_older: "加载较早的消息",
         loading_older: "正在加载较早的消息…",
         older_failed: "无法加载较早的消息。",
@@ -127,25 +110,3 @@ pub(super) static WORDS: Words = Words {
         },
     },
 };
-
-fn refused(code: &str, retry_seconds: Option<u64>) -> String {
-    let sentence = match code {
-        "wrong_credentials" => "名称或密码错误。",
-        "bad_name" => "名称需为 1 到 32 个任何文字的字母或数字，中间可用 - _ .。",
-        "name_taken" => "这个名称已有人使用，请换一个。",
-        "weak_password" => "密码至少需要 8 个字符。",
-        "registration_closed" => "这里不开放创建新账号。请洽本站管理者。",
-        "busy" => "服务器忙碌中，请稍后再试。",
-        "unavailable" => "服务器目前无法保存任何数据，请稍后再试。",
-        "too_many_attempts" => {
-            let when = match retry_seconds {
-                None | Some(0) => "稍后".to_owned(),
-                Some(seconds @ 1..=90) => format!("{seconds} 秒后"),
-                Some(seconds) => format!("{} 分钟后", seconds.div_ceil(60)),
-            };
-            return format!("尝试次数过多，请于{when}再试。");
-        }
-        _ => "没有成功，请再试一次。",
-    };
-    sentence.to_owned()
-}

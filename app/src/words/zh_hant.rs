@@ -1,8 +1,6 @@
 //! 繁體中文.
 
-use super::{
-    Account, Composer, Connection, Message, Notice, People, Reactions, Room, Rooms, Words, count,
-};
+use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
 use crate::zone::Date;
 
 pub(super) static WORDS: Words = Words {
@@ -12,26 +10,10 @@ pub(super) static WORDS: Words = Words {
     },
     account: Account {
         sign_in: "登入",
-        first: "建立第一個帳號",
-        first_is_admin: "這個帳號會成為本伺服器的管理員。",
-        register: "建立帳號",
-        name: "名稱",
-        password: "密碼",
-        password_note: "至少 8 個字元。",
-        create: "建立帳號",
-        sign_in_instead: "改為登入",
         language: "語言",
         menu: "您的帳號",
         log_out: "登出",
         still_signed_in: "您仍在登入狀態。",
-        refused,
-    },
-    notice: Notice {
-        not_found: "這裡什麼都沒有",
-        not_found_why: "找不到這個網址，也許是打錯了。",
-        to_rooms: "前往您的聊天室",
-        failed: "出了點問題",
-        try_again: "再試一次",
     },
     rooms: Rooms {
         title: "聊天室",
@@ -67,6 +49,7 @@ pub(super) static WORDS: Words = Words {
         messages: "訊息",
         loading: "正在載入訊息…",
         loading_failed: "無法載入訊息。",
+        try_again: "再試一次",
         load_older: "載入較早的訊息",
         loading_older: "正在載入較早的訊息…",
         older_failed: "無法載入較早的訊息。",
@@ -127,25 +110,3 @@ pub(super) static WORDS: Words = Words {
         },
     },
 };
-
-fn refused(code: &str, retry_seconds: Option<u64>) -> String {
-    let sentence = match code {
-        "wrong_credentials" => "名稱或密碼錯誤。",
-        "bad_name" => "名稱需為 1 到 32 個任何文字的字母或數字，中間可用 - _ .。",
-        "name_taken" => "這個名稱已有人使用，請換一個。",
-        "weak_password" => "密碼至少需要 8 個字元。",
-        "registration_closed" => "這裡不開放建立新帳號。請洽本站管理者。",
-        "busy" => "伺服器忙碌中，請稍後再試。",
-        "unavailable" => "伺服器目前無法儲存任何資料，請稍後再試。",
-        "too_many_attempts" => {
-            let when = match retry_seconds {
-                None | Some(0) => "稍後".to_owned(),
-                Some(seconds @ 1..=90) => format!("{seconds} 秒後"),
-                Some(seconds) => format!("{} 分鐘後", seconds.div_ceil(60)),
-            };
-            return format!("嘗試次數過多，請於{when}再試。");
-        }
-        _ => "沒有成功，請再試一次。",
-    };
-    sentence.to_owned()
-}

@@ -202,6 +202,10 @@ async fn a_form_is_answered_with_a_page() {
     let response = app.post("/login").form(&form).send().await.unwrap();
     let back = "/login?refused=wrong_credentials&username=%C3%A4nn";
     assert_eq!(response.headers()[header::LOCATION], back);
+    let page = app.get(back).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("The name or the password is wrong.") && page.contains("änn"));
+    let odd = app.get("/login?refused=moon&retry=%3Cb%3E").send().await.unwrap();
+    assert_eq!(odd.status(), StatusCode::OK, "an address with another query is the same page");
 }
 
 #[tokio::test]

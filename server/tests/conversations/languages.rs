@@ -75,6 +75,24 @@ async fn the_language_that_was_chosen_beats_the_browsers() {
     }
 }
 
+#[tokio::test]
+async fn a_language_is_chosen_by_a_link_on_any_page() {
+    let app = App::start().await;
+    let ann = app.person("ann").await;
+    for (path, tag) in [("/login", "zh-Hans"), ("/r/general", "zh-Hant"), ("/r/%E8%8C%B6", "en")] {
+        let asked = app.get(&format!("{path}?language={tag}")).bearer_auth(&ann.token);
+        let response = asked.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER);
+        assert_eq!(response.headers()[header::LOCATION], path);
+        let cookie = response.headers()[header::SET_COOKIE].to_str().unwrap();
+        let kept = format!("language={tag}; SameSite=Lax; Path=/; Max-Age=31536000");
+        assert_eq!(cookie, kept);
+    }
+    let unknown = app.get("/r/general?language=tlh").bearer_auth(&ann.token).send().await.unwrap();
+    assert_eq!(unknown.status(), StatusCode::OK);
+    assert!(!unknown.headers().contains_key(header::SET_COOKIE));
+}
+
 /// The guard refuses before any route is asked.
 #[tokio::test]
 async fn the_guard_speaks_it_too() {

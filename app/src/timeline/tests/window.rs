@@ -177,6 +177,18 @@ fn a_page_that_comes_late_does_not_take_away_what_is_read() {
 }
 
 /// What can happen to a room and its window.
+#[test]
+fn what_was_refused_is_read_on_while_what_was_said_after_it_is_confirmed_above_it() {
+    let room = opened();
+    let mut reader = Reader { room, anchor: None, said: 0, refused: VecDeque::new() };
+    for step in [Step::Up, Step::Say(50), Step::Refuse, Step::Up, Step::Confirm(20)] {
+        reader.does(&step);
+    }
+    reads_at(&mut reader.room, "m1");
+    reader.does(&Step::Confirm(29));
+    assert!(keys(&reader.room).contains(&"m1".to_owned()));
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Hear(&'static str, usize),
