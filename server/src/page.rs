@@ -7,6 +7,7 @@ use app::document::{self, Page, Purpose, Refused};
 use app::event::User;
 use app::first::First;
 use app::words::Language;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -44,7 +45,7 @@ pub struct Asked {
 pub async fn show(
     State(banter): State<Arc<Banter>>,
     session: Result<SignedIn, Error>,
-    asked: Option<Query<Asked>>,
+    asked: Result<Query<Asked>, QueryRejection>,
     request: Request,
 ) -> Response {
     let (path, language) = (request.uri().path(), language::of(request.headers()));

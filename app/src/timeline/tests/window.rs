@@ -181,12 +181,13 @@ fn a_page_that_comes_late_does_not_take_away_what_is_read() {
 fn what_was_refused_is_read_on_while_what_was_said_after_it_is_confirmed_above_it() {
     let room = opened();
     let mut reader = Reader { room, anchor: None, said: 0, refused: VecDeque::new() };
-    for step in [Step::Up, Step::Say(50), Step::Refuse, Step::Up, Step::Confirm(20)] {
-        reader.does(&step);
-    }
-    reads_at(&mut reader.room, "m1");
-    reader.does(&Step::Confirm(29));
-    assert!(keys(&reader.room).contains(&"m1".to_owned()));
+    let moves = [Step::Up, Step::Say(50), Step::Refuse, Step::Up, Step::Confirm(20)];
+    let said = [Step::Read(0), Step::Confirm(29), Step::Say(1)];
+    moves.iter().chain(&said).for_each(|step| reader.does(step));
+    reader.does(&Step::LookDown);
+    assert_eq!(reader.anchor.as_deref(), Some("m1"), "the last row shown is read");
+    reader.does(&Step::Confirm(1));
+    assert!(reader.place().is_some());
 }
 
 #[derive(Debug, Clone)]
