@@ -14,9 +14,7 @@ mod say;
 mod tests;
 mod work;
 
-use std::collections::BTreeMap;
-
-use crate::event::{ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
+use crate::event::{ByRoom, ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
 use crate::first::RoomPage;
 use crate::http::History;
 use crate::timeline::{Below, Loaded, Older, Row, Spot, Timeline};
@@ -37,9 +35,9 @@ pub struct Client {
     user: User,
     limits: Limits,
     /// The rooms the person is a member of.
-    rooms: BTreeMap<RoomId, Room>,
+    rooms: ByRoom<Room>,
     /// Their messages, and what waits to be sent to rooms that were left.
-    timelines: BTreeMap<RoomId, Timeline>,
+    timelines: ByRoom<Timeline>,
     epoch: Option<Epoch>,
     place: Place,
     asks: Vec<Ask>,
@@ -100,8 +98,8 @@ impl Client {
         let mut client = Self {
             user,
             limits,
-            rooms: BTreeMap::new(),
-            timelines: BTreeMap::new(),
+            rooms: ByRoom::default(),
+            timelines: ByRoom::default(),
             epoch: None,
             place: Place::Nowhere,
             asks: Vec::new(),
@@ -119,7 +117,7 @@ impl Client {
             language: Language::default(),
         };
         // One by one: to collect a map is to sort, and nothing else in the page sorts pairs.
-        client.rooms.extend(rooms.into_iter().map(|room| (room.room, Room::of(room))));
+        client.rooms = rooms.into_iter().map(|room| (room.room, Room::of(room))).collect();
         client
     }
 
@@ -190,7 +188,7 @@ impl Client {
     /// there.
     pub fn ask_older(&mut self) -> Option<(RoomId, Seq)> {
         let Place::Room(room) = self.place else { return None };
-        let timeline = self.timelines.get_mut(&room)?;
+        let timeline = self.timelines.get_mut(room)?;
         if timeline.go_up() {
             return None;
         }
@@ -214,7 +212,7 @@ impl Client {
 
     /// The page of `room` before `before`, or that it could not be had.
     pub fn older(&mut self, room: RoomId, before: Seq, page: Option<History>) {
-        if let Some(timeline) = self.timelines.get_mut(&room) {
+        if let Some(timeline) = self.timelines.get_mut(room) {
             timeline.older(before, page);
         }
     }
@@ -249,7 +247,7 @@ impl Client {
     #[must_use]
     pub fn room(&self) -> Option<RoomSummary> {
         let Place::Room(room) = self.place else { return None };
-        self.rooms.get(&room).map(Room::seen_from_outside)
+        self.rooms.get(room).map(Room::seen_from_outside)
     }
 
     /// The rows of the room shown, and how far it has come.
@@ -271,7 +269,7 @@ impl Client {
     /// Where the person reads in `room`; `None` at its end.
     #[must_use]
     pub fn spot(&self, room: RoomId) -> Option<Spot> {
-        self.timelines.get(&room)?.spot().cloned()
+        self.timelines.get(room)?.spot().cloned()
     }
 
     /// Whether a room that the person asked for is still being opened.
@@ -306,18 +304,18 @@ impl Client {
 
     fn shown(&self) -> Option<&Timeline> {
         let Place::Room(room) = self.place else { return None };
-        self.timelines.get(&room)
+        self.timelines.get(room)
     }
 
     fn timeline(&mut self, room: RoomId) -> &mut Timeline {
         let me = &self.user.name;
-        self.timelines.entry(room).or_insert_with(|| Timeline::opening(room, me))
+        self.timelines.get_or_insert_with(room, || Timeline::opening(room, me))
     }
 
     fn place_name(&self) -> Option<&str> {
         match &self.place {
             Place::Nowhere | Place::Rooms => None,
-            Place::Room(room) => self.rooms.get(room).map(|room| room.summary.name.as_str()),
+            Place::Room(room) => self.rooms.get(*room).map(|room| room.summary.name.as_str()),
             Place::Opening(name)
             | Place::Missing(name)
             | Place::Stranger(name)

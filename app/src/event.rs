@@ -5,6 +5,7 @@
 //! imports nothing but std, serde and `serde_json`: it could be a crate.
 
 mod body;
+mod by_room;
 mod change;
 mod code;
 mod command;
@@ -17,6 +18,7 @@ mod tests;
 use serde::Serialize;
 
 pub use body::{Body, BodyError};
+pub use by_room::ByRoom;
 pub use change::{
     Membership, MessageDeleted, MessageEdited, NewMessage, Reaction, ReactionChanged, RoomRenamed,
 };

@@ -23,8 +23,8 @@ const RESUME_ROOMS_MAX: usize = 500;
 impl Client {
     /// Applies a log event of `room`.
     pub(super) fn apply(&mut self, room: RoomId, event: &Event) {
-        let Some(timeline) = self.timelines.get_mut(&room) else { return };
-        let Some(state) = self.rooms.get_mut(&room) else { return };
+        let Some(timeline) = self.timelines.get_mut(room) else { return };
+        let Some(state) = self.rooms.get_mut(room) else { return };
         state.people.hear(event);
         let effect = Effect::of(event, timeline.subject(event), &self.user.name);
         match (timeline.apply(event), event.log_position()) {
@@ -36,7 +36,7 @@ impl Client {
 
     /// The events of `room` are to be asked for, unless something is under way for it.
     pub(super) fn want(&mut self, room: RoomId) {
-        let Some(state) = self.rooms.get_mut(&room) else { return };
+        let Some(state) = self.rooms.get_mut(room) else { return };
         if self.connected && matches!(state.follow, Follow::Off | Follow::Live) {
             state.follow = Follow::Wanted;
         }
@@ -44,8 +44,8 @@ impl Client {
 
     /// The newest page of `room`, or that it could not be had.
     pub fn loaded(&mut self, room: RoomId, page: Option<History>) {
-        let Some(timeline) = self.timelines.get_mut(&room) else { return };
-        if !self.rooms.contains_key(&room) {
+        let Some(timeline) = self.timelines.get_mut(room) else { return };
+        if !self.rooms.contains(room) {
             return;
         }
         let Some(page) = page else { return timeline.load_failed() };
@@ -61,7 +61,7 @@ impl Client {
 
     /// The page of `room`'s log after `after`, or that it could not be had.
     pub fn logged(&mut self, room: RoomId, after: Seq, page: Option<LogPage>) {
-        let Some(state) = self.rooms.get(&room) else { return };
+        let Some(state) = self.rooms.get(room) else { return };
         let Follow::Paging { after: asked, head, pages_left } = state.follow else { return };
         if asked != after {
             return;
@@ -86,7 +86,7 @@ impl Client {
 
     pub(super) fn synced(&mut self, synced: &Synced) {
         let stands = self.stands(synced.room);
-        let Some(state) = self.rooms.get_mut(&synced.room) else { return };
+        let Some(state) = self.rooms.get_mut(synced.room) else { return };
         let Follow::Asked { from, .. } = state.follow else { return };
         state.follow = Follow::Live;
         if stands >= synced.head {
@@ -104,7 +104,7 @@ impl Client {
     pub(super) fn gap(&mut self, gap: &Gap) {
         let Gap { room, head, .. } = *gap;
         self.set_follow(room, Follow::Off);
-        let shown_up_to = self.timelines.get(&room).and_then(Timeline::shown_up_to);
+        let shown_up_to = self.timelines.get(room).and_then(Timeline::shown_up_to);
         match shown_up_to {
             Some(after) if head.0.saturating_sub(after.0) <= PAGED_EVENTS_MAX => {
                 self.set_follow(room, Follow::Paging { after, head, pages_left: LOG_PAGES_MAX });
@@ -118,16 +118,16 @@ impl Client {
     pub(super) fn reset(&mut self, reset: &Reset) {
         self.epoch = Some(reset.epoch.clone());
         self.set_follow(reset.room, Follow::Off);
-        let Some(state) = self.rooms.get_mut(&reset.room) else { return };
+        let Some(state) = self.rooms.get_mut(reset.room) else { return };
         state.marker.forget();
         self.start_over(reset.room, None);
     }
 
     /// The server counts what it has written; it comes after all of that.
     pub(super) fn heartbeat(&mut self, heartbeat: &Heartbeat) {
-        for (room, head) in &heartbeat.heads {
-            if self.stands(*room) < *head {
-                self.want(*room);
+        for (room, head) in heartbeat.heads.iter() {
+            if self.stands(room) < *head {
+                self.want(room);
             } else if let Some(state) = self.rooms.get_mut(room) {
                 // What a page brought may not have come as events as well.
                 state.marker.skip_to(*head);
@@ -137,10 +137,10 @@ impl Client {
 
     /// A command was refused that may be a `resume`, for one room or for all it named. Whether it was.
     pub(super) fn resume_refused(&mut self, error: &ErrorReply) -> bool {
-        let is_meant = |(room, state): (&RoomId, &mut Room)| {
+        let is_meant = |(room, state): (RoomId, &mut Room)| {
             let Follow::Asked { id, .. } = &state.follow else { return None };
             let by_id = error.client_id.as_ref() == Some(id);
-            (by_id && error.room.is_none_or(|named| named == *room)).then_some(*room)
+            (by_id && error.room.is_none_or(|named| named == room)).then_some(room)
         };
         let meant: Vec<_> = self.rooms.iter_mut().filter_map(is_meant).collect();
         for room in &meant {
@@ -159,14 +159,14 @@ impl Client {
             return None;
         }
         let (mut rooms, id) = (Vec::new(), (self.means.new_id)());
-        for (room, state) in &mut self.rooms {
+        for (room, state) in self.rooms.iter_mut() {
             let position = self.timelines.get(room).and_then(Timeline::position);
             let Some(Position { epoch, seq }) = position.cloned() else { continue };
             if state.follow == Follow::Wanted && rooms.len() < RESUME_ROOMS_MAX {
                 state.follow = Follow::Asked { id: id.clone(), from: seq };
                 // A page can be ahead of what is counted: what lies between will not come again.
                 state.marker.skip_to(seq);
-                rooms.push(RoomPosition { room: *room, epoch, seq });
+                rooms.push(RoomPosition { room, epoch, seq });
             }
         }
         self.resuming_since = now;
@@ -198,12 +198,12 @@ impl Client {
 
     /// Where `room` stands.
     fn stands(&self, room: RoomId) -> Seq {
-        let position = self.timelines.get(&room).and_then(Timeline::position);
+        let position = self.timelines.get(room).and_then(Timeline::position);
         position.map_or(Seq::ZERO, |position| position.seq)
     }
 
     fn set_follow(&mut self, room: RoomId, follow: Follow) {
-        if let Some(state) = self.rooms.get_mut(&room) {
+        if let Some(state) = self.rooms.get_mut(room) {
             state.follow = follow;
         }
     }

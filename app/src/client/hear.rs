@@ -76,7 +76,7 @@ impl Client {
         let is_other = last.is_some_and(|last| last != welcome.epoch);
         self.load_again();
         let is_left = |room: &RoomId| !welcome.rooms.iter().any(|listed| listed.room == *room);
-        let left: Vec<_> = self.rooms.keys().filter(|room| is_left(room)).copied().collect();
+        let left: Vec<_> = self.rooms.rooms().filter(is_left).collect();
         if matches!(self.place, Place::Room(room) if is_left(&room)) {
             self.place = Place::Nowhere;
         }
@@ -86,8 +86,8 @@ impl Client {
         for room in &welcome.rooms {
             self.enter(room, is_other);
         }
-        for (room, timeline) in &mut self.timelines {
-            if !self.rooms.contains_key(room) {
+        for (room, timeline) in self.timelines.iter_mut() {
+            if !self.rooms.contains(room) {
                 timeline.refuse_queued(self.language.words().message.not_member);
             }
         }
@@ -117,7 +117,7 @@ impl Client {
     fn enter(&mut self, summary: &RoomSummary, is_other_history: bool) {
         let Some(epoch) = self.epoch.clone() else { return };
         let (room, head) = (summary.room, Position { epoch, seq: summary.head });
-        let state = self.rooms.entry(room).or_insert_with(|| Room::of(summary.clone()));
+        let state = self.rooms.get_or_insert_with(room, || Room::of(summary.clone()));
         if is_other_history {
             state.marker.forget();
         }
@@ -158,7 +158,7 @@ impl Client {
     /// The server follows the room from `position` on, or from where it did already.
     fn follow_from(&mut self, summary: RoomSummary, position: Position) {
         let room = summary.room;
-        let state = self.rooms.entry(room).or_insert_with(|| Room::of(summary.clone()));
+        let state = self.rooms.get_or_insert_with(room, || Room::of(summary.clone()));
         state.renew(summary);
         if state.follow == Follow::Off {
             state.follow = Follow::Live;
@@ -185,7 +185,7 @@ impl Client {
 
     /// The person is no member of `room` any more.
     pub(super) fn leave(&mut self, room: RoomId) {
-        let Some(state) = self.rooms.remove(&room) else { return };
+        let Some(state) = self.rooms.remove(room) else { return };
         if self.place == Place::Room(room) {
             self.place = Place::Stranger(state.summary.name);
         }
@@ -196,7 +196,7 @@ impl Client {
     }
 
     fn renamed(&mut self, renamed: &RoomRenamed) {
-        let Some(state) = self.rooms.get_mut(&renamed.room) else { return };
+        let Some(state) = self.rooms.get_mut(renamed.room) else { return };
         let known = &mut state.summary;
         // What is told again after a return was known when the room was summed up.
         if renamed.seq <= known.head {
@@ -212,7 +212,7 @@ impl Client {
 
     fn acked(&mut self, ack: &Ack) {
         self.pauses = 0;
-        if let Some(timeline) = self.timelines.get_mut(&ack.room) {
+        if let Some(timeline) = self.timelines.get_mut(ack.room) {
             timeline.ack(ack);
         }
     }

@@ -50,7 +50,7 @@ impl Client {
     pub(super) fn take_saves(&mut self) -> Vec<Save> {
         let under = self.stored_under();
         let mut saves = Vec::new();
-        for (room, timeline) in &mut self.timelines {
+        for (room, timeline) in self.timelines.iter_mut() {
             saves.extend(timeline.take_unsaved().into_iter().map(|unsaved| Save {
                 key: format!("{under}{room}/{}", unsaved.client_id.as_str()),
                 value: unsaved.value,

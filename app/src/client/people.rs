@@ -20,12 +20,12 @@ impl Client {
     #[must_use]
     pub fn people(&self) -> Option<&Members> {
         let Place::Room(room) = self.place else { return None };
-        self.rooms.get(&room)?.people.known.as_ref()
+        self.rooms.get(room)?.people.known.as_ref()
     }
 
     /// The list of who is in `room` has come.
     pub fn told_people(&mut self, room: RoomId, members: Members) {
-        if let Some(state) = self.rooms.get_mut(&room) {
+        if let Some(state) = self.rooms.get_mut(room) {
             state.people.begin(members);
         }
     }

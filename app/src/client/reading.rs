@@ -24,13 +24,13 @@ impl Client {
         if self.place != Place::Room(room) {
             return false;
         }
-        let Some(timeline) = self.timelines.get_mut(&room) else { return false };
+        let Some(timeline) = self.timelines.get_mut(room) else { return false };
         let at_end = timeline.look(at_end, spot);
         std::mem::replace(&mut self.view.at_end, at_end) != at_end
     }
 
     pub(super) fn read_changed(&mut self, changed: &ReadChanged) {
-        if let Some(room) = self.rooms.get_mut(&changed.room) {
+        if let Some(room) = self.rooms.get_mut(changed.room) {
             room.marker.changed(changed);
         }
     }
@@ -38,9 +38,9 @@ impl Client {
     /// What is in view now is seen.
     pub(super) fn see(&mut self) {
         let Place::Room(room) = self.place else { return };
-        let shown = self.timelines.get(&room).filter(|shown| shown.is_at_end());
+        let shown = self.timelines.get(room).filter(|shown| shown.is_at_end());
         let up_to = shown.and_then(Timeline::shown_up_to);
-        if let (Some(up_to), Some(room)) = (up_to, self.rooms.get_mut(&room))
+        if let (Some(up_to), Some(room)) = (up_to, self.rooms.get_mut(room))
             && self.view.is_watched
             && self.view.at_end
         {
@@ -52,7 +52,7 @@ impl Client {
     pub(super) fn take_reads(&mut self, now: u64) -> Vec<Command> {
         let told = self.rooms.iter_mut().filter_map(|(room, state)| {
             let seq = state.marker.tell(now)?;
-            Some(Command::Read(Read { room: *room, seq, client_id: None }))
+            Some(Command::Read(Read { room, seq, client_id: None }))
         });
         told.collect()
     }

@@ -63,7 +63,7 @@ impl Client {
             commands.push(ask.command());
         }
         commands.extend(self.take_resume(now).map(Command::Resume));
-        for room in self.rooms.keys() {
+        for room in self.rooms.rooms() {
             let timeline = self.timelines.get_mut(room);
             commands.extend(timeline.and_then(|timeline| timeline.next_to_send(now)));
         }

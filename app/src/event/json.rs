@@ -5,9 +5,7 @@
 //! and a field costs a call. Writing stays with serde.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
@@ -146,6 +144,11 @@ impl<'a> Fields<'a> {
         self.0.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// All of them.
+    pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a Json<'a>)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
     /// Reads the field called `name`.
     ///
     /// # Errors
@@ -230,16 +233,6 @@ impl<A: FromJson, B: FromJson> FromJson for (A, B) {
     fn from_json(json: &Json<'_>) -> Option<Self> {
         let [a, b] = json.list()? else { return None };
         Some((A::from_json(a)?, B::from_json(b)?))
-    }
-}
-
-impl<K: FromStr + Ord, V: FromJson> FromJson for BTreeMap<K, V> {
-    fn from_json(json: &Json<'_>) -> Option<Self> {
-        let mut map = Self::new();
-        for (key, value) in json.fields()?.0 {
-            map.insert(key.parse().ok()?, V::from_json(value)?);
-        }
-        Some(map)
     }
 }
 

@@ -1,11 +1,9 @@
 //! What each of the server's events carries.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::json::{FromJson, Json, fields};
-use super::{ClientId, Epoch, ErrorCode, RoomId, Seq, Timestamp};
+use super::{ByRoom, ClientId, Epoch, ErrorCode, RoomId, Seq, Timestamp};
 
 /// Who logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -231,7 +229,7 @@ fields!(Reset { room, epoch });
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Heartbeat {
     /// Where this connection stands in each room it follows.
-    pub heads: BTreeMap<RoomId, Seq>,
+    pub heads: ByRoom<Seq>,
 }
 
 fields!(Heartbeat { heads });

@@ -1,15 +1,13 @@
 //! The wire, letter by letter: a JSON literal for each kind, read and written.
 
-use std::collections::BTreeMap;
-
 mod arbitrary;
 mod changes;
 mod reading;
 
 use super::{
-    Ack, ChangeRoom, ClientId, Closing, Command, DecodeError, Epoch, ErrorCode, ErrorReply, Event,
-    Gap, Heartbeat, Hello, LeaveRoom, Limits, Position, ReadChanged, Reset, RoomChanged, RoomId,
-    RoomKind, RoomRemoved, RoomSummary, SendMessage, Seq, Synced, Timestamp, User, Welcome,
+    Ack, ByRoom, ChangeRoom, ClientId, Closing, Command, DecodeError, Epoch, ErrorCode, ErrorReply,
+    Event, Gap, Heartbeat, Hello, LeaveRoom, Limits, Position, ReadChanged, Reset, RoomChanged,
+    RoomId, RoomKind, RoomRemoved, RoomSummary, SendMessage, Seq, Synced, Timestamp, User, Welcome,
 };
 
 fn sent() -> Timestamp {
@@ -150,7 +148,7 @@ fn synced_gap_and_reset() {
 fn heartbeat_and_closing() {
     event(
         r#"{"type":"heartbeat","payload":{"heads":{"r1":48}}}"#,
-        &Event::Heartbeat(Heartbeat { heads: BTreeMap::from([(RoomId(1), Seq(48))]) }),
+        &Event::Heartbeat(Heartbeat { heads: ByRoom::from_iter([(RoomId(1), Seq(48))]) }),
     );
     event(
         r#"{"type":"closing","payload":{"reason":"restart","retry_ms":1200}}"#,

@@ -62,7 +62,10 @@ fn a_room_joined_elsewhere_is_counted_from_its_first_event() {
     assert_eq!(ann.rooms()[0].unread, 1, "the one after the head it was counted at");
     let cake = RoomSummary { head: Seq(8), ..room(4, "more cake") };
     ann.hear(&Event::RoomAdded(cake), 0);
-    ann.hear(&Event::Heartbeat(Heartbeat { heads: [(RoomId(4), Seq(8))].into() }), 0);
+    ann.hear(
+        &Event::Heartbeat(Heartbeat { heads: [(RoomId(4), Seq(8))].into_iter().collect() }),
+        0,
+    );
     assert_eq!(resumes(&mut ann), [(4, 7)], "the first event itself has not come");
 }
 

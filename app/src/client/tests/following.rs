@@ -180,7 +180,7 @@ fn a_heartbeat_tells_of_what_never_came() {
     let mut ann = at_general();
     synced(&mut ann, 5);
     let heads = [(RoomId(1), Seq(7)), (RoomId(2), Seq(0)), (RoomId(9), Seq(4))];
-    ann.hear(&Event::Heartbeat(Heartbeat { heads: heads.into() }), 0);
+    ann.hear(&Event::Heartbeat(Heartbeat { heads: heads.into_iter().collect() }), 0);
     assert_eq!(resumes(&mut ann), [(1, 5)]);
 }
 

@@ -123,7 +123,7 @@ impl Server {
         for room in self.lines[line].follows.keys().copied().collect::<Vec<_>>() {
             self.bring_up(line, room);
         }
-        let heads = self.lines[line].follows.clone();
+        let heads = self.lines[line].follows.clone().into_iter().collect();
         self.lines[line].down.push_back(Event::Heartbeat(Heartbeat { heads }));
     }
 

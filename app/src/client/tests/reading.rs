@@ -282,7 +282,10 @@ fn a_heartbeat_mends_a_count_that_missed_an_event() {
     // The message came with the page, its event never did.
     ann.loaded(RoomId(2), Some(history(1)));
     assert_eq!(tells(&mut ann, 0), []);
-    ann.hear(&Event::Heartbeat(Heartbeat { heads: [(RoomId(2), Seq(1))].into() }), 0);
+    ann.hear(
+        &Event::Heartbeat(Heartbeat { heads: [(RoomId(2), Seq(1))].into_iter().collect() }),
+        0,
+    );
     assert_eq!(tells(&mut ann, 0), [(2, ASK)]);
 }
 

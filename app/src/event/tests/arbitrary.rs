@@ -31,7 +31,8 @@ pub(super) fn event() -> impl Strategy<Value = Event> {
         (room(), seq()).prop_map(|(room, head)| Event::Synced(Synced { room, head })),
         (room(), seq(), seq()).prop_map(|(room, have, head)| Event::Gap(Gap { room, have, head })),
         (room(), epoch()).prop_map(|(room, epoch)| Event::Reset(Reset { room, epoch })),
-        btree_map(room(), seq(), 0..4).prop_map(|heads| Event::Heartbeat(Heartbeat { heads })),
+        btree_map(room(), seq(), 0..4)
+            .prop_map(|heads| Event::Heartbeat(Heartbeat { heads: heads.into_iter().collect() })),
         read_changed().prop_map(Event::ReadChanged),
         (text(), any::<u64>())
             .prop_map(|(reason, retry_ms)| Event::Closing(Closing { reason, retry_ms })),

@@ -156,11 +156,11 @@ impl Client {
         heartbeat: &Heartbeat,
         link: &Link,
     ) -> Result<(), Leave> {
-        for (room, head) in &heartbeat.heads {
-            let last = self.places.get(room).and_then(|place| place.last);
+        for (room, head) in heartbeat.heads.iter() {
+            let last = self.places.get(&room).and_then(|place| place.last);
             if last != Some(*head) {
                 let detail = format!("it stands at {last:?}");
-                self.violates("a heartbeat tells the truth", Some((*room, *head)), detail, link);
+                self.violates("a heartbeat tells the truth", Some((room, *head)), detail, link);
                 return Err(Leave::Lost);
             }
         }
