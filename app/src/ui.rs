@@ -16,6 +16,8 @@ pub mod reactions;
 pub mod room_page;
 pub mod sidebar;
 pub mod sign_in;
+#[cfg(all(debug_assertions, not(feature = "hydrate")))]
+pub mod styleguide;
 pub mod switcher;
 pub mod viewport;
 

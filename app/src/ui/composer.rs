@@ -21,12 +21,15 @@ pub fn Composer(
     chat: Chat,
     /// What the person has in hand.
     in_hand: InHand,
+    /// Why the text was refused, in words.
+    #[prop(default = RwSignal::new(None))]
+    error: RwSignal<Option<String>>,
+    /// How long the text is, where that begins to matter; else 0.
+    #[prop(default = RwSignal::new(0))]
+    chars: RwSignal<usize>,
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
-    let error = RwSignal::new(None::<String>);
     let words = &chat.words.composer;
-    // How long the text is, where that begins to matter; else 0.
-    let chars = RwSignal::new(0_usize);
     let counts = move |text: &str| chars.set(chars_near(text, chat.message_chars()));
     fill(chat, in_hand, field, move |text| {
         error.set(None);

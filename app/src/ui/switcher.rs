@@ -29,11 +29,13 @@ pub fn Switcher(
     chat: Chat,
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// What was typed.
+    #[prop(default = RwSignal::new(String::new()))]
+    typed: RwSignal<String>,
 ) -> impl IntoView {
     let words = &chat.words.rooms;
     let dialog = NodeRef::<html::Dialog>::new();
     let field = NodeRef::<html::Input>::new();
-    let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let choices = Memo::new(move |_| {
         let of = |rooms: &Vec<RoomSummary>| typed.with(|typed| choices(rooms, typed));
