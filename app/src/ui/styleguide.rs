@@ -177,6 +177,14 @@ impl Section {
         self
     }
 
+    /// The specimen before is `height` pixels high: where that depends on the window's height, it has to be.
+    fn high(mut self, height: u16) -> Self {
+        if let Some(last) = self.specimens.last_mut() {
+            last.height = Some(height);
+        }
+        self
+    }
+
     /// All specimens so far are `height` pixels high.
     fn all_high(mut self, height: u16) -> Self {
         for specimen in &mut self.specimens {

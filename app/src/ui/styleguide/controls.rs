@@ -112,6 +112,7 @@ pub(super) fn composer() -> Section {
         .shows(State::Default, plain)
         .shows_also(State::Default, "with many lines", plain)
         .typing("type", "#message", "One\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine")
+        .high(600)
         .shows_also(State::Default, "near the limit", near)
         .typing("type", "#message", "Much was written before this, and there is not much room.")
         .shows_also(State::Default, "editing", |stage| written(stage, None, 0, true))
@@ -128,7 +129,7 @@ pub(super) fn composer() -> Section {
         .typing("type", "#message", "Far too much was written before this.");
     let texts = SAMPLES.iter().filter(|sample| sample.state != State::LongName);
     let section = texts.fold(section, |section, sample| {
-        section.shows(sample.state, plain).typing("type", "#message", sample.text)
+        section.shows(sample.state, plain).typing("type", "#message", sample.text).high(200)
     });
     section
         .never(&[State::Active], "pressed, its button looks as it does below a pointer")

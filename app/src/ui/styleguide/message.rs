@@ -62,6 +62,10 @@ pub(super) fn section() -> Section {
         .acting("hover", ".message.grouped")
         .shows(State::Focus, |stage| all(Scene::new(stage).says("ann", "Good morning!").live()))
         .acting("focus", ".actions .more")
+        .shows_also(State::Focus, "more of the same person", |stage| {
+            all(Scene::new(stage).says("ann", "One.").says("ann", "Two.").live())
+        })
+        .acting("focus", ".message.grouped .actions .more")
         .shows(State::Error, |stage| {
             let refusal = refusal(stage);
             all(Scene::new(stage).lives(|client| {

@@ -47,9 +47,9 @@ pub(super) fn switcher() -> Section {
                 switching(scene.live(), "")
             })
             .shows_also(sample.state, "typed", |stage| {
-                let beginning: String = sample.room.chars().take(3).collect();
-                switching(Scene::of(stage, sample).live(), &beginning)
+                switching(Scene::of(stage, sample).live(), sample.other)
             })
+            .typing("type", ".switcher input", sample.other)
     });
     section
         .all_high(420)
@@ -119,7 +119,7 @@ pub(super) fn picker() -> Section {
         })
     });
     section
-        .all_high(300)
+        .all_high(480)
         .all_acting("open", ".picker")
         .never(&[State::Active], "pressed, it is closed")
         .never(&[State::Disabled, State::Loading, State::Waiting], "a reaction is a row's at once")

@@ -36,7 +36,8 @@ pub(super) fn roles() -> Vec<(&'static str, &'static str)> {
 /// The classes of icon.css.
 pub(super) fn icon_classes() -> Vec<&'static str> {
     let named = |line: &'static str| line.strip_prefix('.')?.strip_suffix(" {");
-    ICONS.lines().filter_map(named).filter(|name| name.starts_with("icon-")).collect()
+    let is_icon = |name: &&str| name.starts_with("icon-") && !name.contains(':');
+    ICONS.lines().filter_map(named).filter(is_icon).collect()
 }
 
 /// Those whose names begin with one of `beginnings`, and look like a length where they are not colours.
