@@ -129,7 +129,7 @@ pub(super) fn composer() -> Section {
         .typing("type", "#message", "Far too much was written before this.");
     let texts = SAMPLES.iter().filter(|sample| sample.state != State::LongName);
     let section = texts.fold(section, |section, sample| {
-        section.shows(sample.state, plain).typing("type", "#message", sample.text).high(200)
+        section.shows(sample.state, plain).typing("type", "#message", sample.text).high(320)
     });
     section
         .never(&[State::Active], "pressed, its button looks as it does below a pointer")
