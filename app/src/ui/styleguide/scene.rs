@@ -97,11 +97,11 @@ impl Scene {
     /// Two people of one script in a room with a name in it; the other has written a text.
     pub(super) fn of(stage: Stage, sample: &Sample) -> Self {
         let people = [sample.person, sample.other];
-        let scene = Self::new(stage).as_seen_by(sample.person).in_room(sample.room);
+        let scene = Self::new(stage).read_by(sample.person).in_room(sample.room);
         scene.with_people(&people).says(sample.other, sample.text)
     }
 
-    pub(super) fn as_seen_by(mut self, name: &str) -> Self {
+    pub(super) fn read_by(mut self, name: &str) -> Self {
         name.clone_into(&mut self.me.name);
         self
     }
