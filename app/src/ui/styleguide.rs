@@ -2,7 +2,7 @@
 //!
 //! Each [`Specimen`] is a page of its own, which the guide shows in a frame: ids, popovers, dialogs and
 //! the width of the window are its own as in the real page. It holds the real component, with a
-//! [`Chat`](crate::chat::Chat) that has lived through real events ([`scene`]). What a component never
+//! [`Chat`](crate::chat::Chat) that has lived through real events (`scene`). What a component never
 //! shows its section says as well, with the reason: the tests want an answer for each [`State`].
 
 mod controls;
