@@ -17,4 +17,5 @@ mod read;
 mod resume;
 mod rooms;
 mod storage;
+mod styleguide;
 mod support;
