@@ -30,7 +30,7 @@ export const chinese: Story = {
       { at: '09:05', from: '林怡君', says: '上版號之前還有三件事：\n\n1. 三重市場的行情\n2. 英文版的更新說明\n3. 昨天那個 `ETag` 的問題' },
       { at: '09:11', from: '阿傑', says: CODE, reactions: { '👍': ['林怡君', '陳柏宇'], '🎉': ['張雅婷'] } },
       { at: '09:12', from: '阿傑', says: '已經在 [#418](https://example.org/market/418) 修好了，也補了測試。', once: '已經修好了。' },
-      { at: '09:14', from: '陳柏宇', says: '> 英文版的更新說明\n\n寫好了，放在 https://example.org/notes/3.2-en 。標題想了很久，最後用 *Fresher prices, every morning*。' },
+      { at: '09:14', from: '陳柏宇', says: '> 英文版的更新說明\n\n寫好了，放在 https://example.org/notes/3.2-en。標題想了很久，最後用 *Fresher prices, every morning*。' },
       { at: '09:15', from: '許家豪', says: '貼錯聊天室', deleted: true },
       { at: '09:20', from: '許家豪', says: '三重的打完了。@林怡君 可以幫我看一下週日的高麗菜嗎？PDF 寫 14.5 元，市場的網站寫 15.4 元。' },
       { at: '09:24', from: '林怡君', says: '15.4 元，我打電話問過了。', reactions: { '🎉': ['許家豪', '陳柏宇', '張雅婷'], '📞': ['阿傑'] } },

@@ -68,16 +68,8 @@ test('rooms', { tag: '@phone' }, async ({ reader }) => {
   await reader.isPictured('rooms');
 });
 
-test('actions', async ({ reader, story, isMobile }) => {
+test('actions', { tag: '@phone' }, async ({ reader, story }) => {
   await reader.isIn(story.rooms.full);
-  const own = reader.page.locator('.message.own').last();
-  if (isMobile) await own.locator('.more').tap();
-  else await own.hover();
+  await reader.page.locator('.message.own .more').last().tap();
   await reader.isPictured('actions');
-});
-
-test('people', { tag: '@phone' }, async ({ reader, story }) => {
-  await reader.isIn(story.rooms.full);
-  await reader.page.locator('.people-button').tap();
-  await reader.isPictured('people');
 });
