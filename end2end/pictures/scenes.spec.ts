@@ -67,9 +67,3 @@ test('rooms', { tag: '@phone' }, async ({ reader }) => {
   await reader.comesTo('/rooms');
   await reader.isPictured('rooms');
 });
-
-test('actions', { tag: '@phone' }, async ({ reader, story }) => {
-  await reader.isIn(story.rooms.full);
-  await reader.page.locator('.message.own .more').last().tap();
-  await reader.isPictured('actions');
-});
