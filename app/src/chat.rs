@@ -154,6 +154,8 @@ impl Chat {
     pub fn open(self, name: &str) {
         let name = browser::normalised(name.trim());
         self.client.update_value(|client| client.open(&name));
+        // At once: the answer may come before the next frame, and whoever waits for it would see nothing.
+        put(self.is_opening, self.client.with_value(Client::is_opening));
         self.settle();
     }
 

@@ -74,8 +74,12 @@ export class Tab {
   async isWatchedForAlerts(): Promise<() => Promise<string[]>> {
     const told = await this.page.evaluateHandle(() => {
       const told: string[] = [];
-      const note = () => document.querySelectorAll('[role=alert]').forEach((alert) => told.push(alert.textContent ?? ''));
-      new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+      const note = () => {
+        for (const alert of document.querySelectorAll<HTMLElement>('[role=alert]')) {
+          if (alert.checkVisibility()) told.push(alert.innerText);
+        }
+      };
+      new MutationObserver(note).observe(document.body, { attributes: true, characterData: true, childList: true, subtree: true });
       return told;
     });
     return () => told.jsonValue();

@@ -17,7 +17,7 @@ test('↑ takes the last message of one’s own to be edited, Esc leaves it as i
   await expect(ann.composer).toHaveAccessibleDescription('Editing your message');
   await ann.composer.fill('something else');
   await ann.composer.press('Escape');
-  await expect(ann.main.getByText('Editing your message')).toHaveCount(0);
+  await expect(ann.main.getByText('Editing your message')).toBeHidden();
   await expect(ann.composer).toHaveValue('');
 
   await ann.composer.press('ArrowUp');

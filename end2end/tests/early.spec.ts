@@ -9,6 +9,7 @@ const PROGRAM = '**/pkg/*.wasm';
 test('signing in before the page is live works, and the password is in no address', async ({ server, visitor }) => {
   await server.addsUser('ann');
   const ann = await visitor('ann');
+  ann.expects(/status of 401 .*\/login/);
   const addresses: string[] = [];
   ann.context.on('request', (request) => addresses.push(request.url()));
   await ann.holds(PROGRAM);

@@ -156,10 +156,6 @@ async fn answer(
         (Err(error), Some((page, credentials))) => return back_to(page, credentials, &error),
     };
     let mut response = if form.is_some() {
-        // A page without JavaScript opens no socket, so it would never be welcomed.
-        if let Err(error) = banter.rooms.welcome(author.clone(), None).await {
-            return error.into_response();
-        }
         Redirect::to("/").into_response()
     } else {
         let otp = banter.one_time_passwords.issue(session);

@@ -111,7 +111,11 @@ async fn for_member(
     path: &str,
     language: Language,
 ) -> Result<Found, Error> {
-    let rooms = banter.rooms.all_of(&session.user).await?;
+    let mut rooms = banter.rooms.all_of(&session.user).await?;
+    // Before the first socket there would be nothing to see. Where nothing can be stored, there is not.
+    if rooms.is_empty() && banter.rooms.welcome(session.user.clone(), None).await.is_ok() {
+        rooms = banter.rooms.all_of(&session.user).await?;
+    }
     let at = match (path, address::room_at(path)) {
         ("/login" | "/register", _) => return Ok(Found::Elsewhere("/".to_owned())),
         (_, Some(name)) => {

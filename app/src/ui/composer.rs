@@ -80,7 +80,11 @@ pub fn Composer(
         }
     };
     let over = move || chars.get() > chat.message_chars();
-    let count = move || format!("{} / {}", chars.get(), chat.message_chars());
+    // What is hidden says nothing.
+    let count = move || match chars.get() {
+        0 => String::new(),
+        chars => format!("{chars} / {}", chat.message_chars()),
+    };
     let is_editing = move || in_hand.edited.get().is_some();
     let described = move || match (error.with(Option::is_some), is_editing()) {
         (true, _) => Some("composer-error"),

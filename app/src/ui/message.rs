@@ -48,15 +48,13 @@ pub fn Message(
             let edited = row.edited.as_ref().map(|at| moment(chat, at));
             let since = matches!(row.state, RowState::Waiting(_)).then_some(row.since);
             view! {
-                <span class="author">
-                    <bdi>{row.from.clone()}</bdi>
-                </span>
-                <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
-                <span class="state" hidden=edited.is_none() title=edited>
-                    {words.edited}
-                </span>
-                {since.map(|since| view! { <Waiting chat since /> })}
-            }
+                            <span class="author">
+                                <bdi>{row.from.clone()}</bdi>
+                            </span>
+                            <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
+            {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
+                            {since.map(|since| view! { <Waiting chat since /> })}
+                        }
         })
     };
     let body = move || {

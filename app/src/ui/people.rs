@@ -45,12 +45,11 @@ pub(super) fn count(chat: Chat) -> String {
 }
 
 fn person(chat: Chat, member: Member) -> impl IntoView {
+    let admin = member.admin.then_some(chat.words.people.admin);
     view! {
         <li>
             {avatar(&member.name, true)} <bdi>{member.name}</bdi>
-            <span class="hint" hidden=!member.admin>
-                {chat.words.people.admin}
-            </span>
+            {admin.map(|admin| view! { <span class="hint">{admin}</span> })}
         </li>
     }
 }

@@ -65,7 +65,13 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
     let mentions = move || counts.get().1;
     let mark = move || if unread() > 0 { "unread" } else { "" };
     let current = move || (chat.place.get() == Place::Room(id)).then_some("page");
-    let named = move || format!("@{}", words::count(mentions()));
+    // What is hidden says nothing.
+    let count = |prefix: &str, count| match count {
+        0 => String::new(),
+        _ => format!("{prefix}{}", words::count(count)),
+    };
+    let named = move || count("@", mentions());
+    let counted = move || count("", unread());
     let (href, called, followed) = (address::of_room(&name), name.clone(), name.clone());
     let label =
         move || (unread() > 0).then(|| (chat.words.rooms.unread)(&called, unread(), mentions()));
@@ -83,7 +89,7 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
                     {once::live(named)}
                 </span>
                 <span class="count" hidden=once::live(move || unread() == 0)>
-                    {once::live(move || words::count(unread()))}
+                    {once::live(counted)}
                 </span>
             </a>
         </li>

@@ -59,6 +59,12 @@ pub fn Switcher(
         }
         asking
     });
+    // It is told some time after; by then it may be open again.
+    let closed = move |_| {
+        if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
+            open.set(false);
+        }
+    };
     let choose = move |index: usize| {
         let chosen = choices.with_untracked(|choices| choices.get(index).cloned());
         match chosen {
@@ -94,9 +100,8 @@ pub fn Switcher(
                     on:click=once::on(move |_| choose(index))
                 >
                     <span>{before} <bdi>{name}</bdi> {after}</span>
-                    <span class="count" hidden=unread == 0>
-                        {crate::words::count(unread)}
-                    </span>
+                    {(unread > 0)
+                        .then(|| view! { <span class="count">{crate::words::count(unread)}</span> })}
                 </li>
             }
         };
@@ -109,7 +114,7 @@ pub fn Switcher(
             aria-label=words.find
             closedby="any"
             node_ref=dialog
-            on:close=once::on(move |_| open.set(false))
+            on:close=once::on(closed)
         >
             <form
                 on:submit=once::on(move |event: SubmitEvent| {
