@@ -9,13 +9,14 @@ document.cookie = `offset=${-new Date().getTimezoneOffset()}; path=/; max-age=31
 document.forms[0].addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target;
-  const button = form.querySelector('button');
   const told = form.querySelector('[role=alert]');
   const tell = (words) => {
     told.textContent = words;
     told.hidden = !words;
   };
-  button.disabled = true;
+  // Not disabled: the button keeps the focus.
+  if (form.ariaBusy) return;
+  form.ariaBusy = 'true';
   tell('');
   try {
     const answer = await fetch(form.action, {
@@ -29,5 +30,5 @@ document.forms[0].addEventListener('submit', async (event) => {
   } catch {
     tell(told.dataset.unreachable);
   }
-  button.disabled = false;
+  form.ariaBusy = null;
 });

@@ -15,7 +15,7 @@ use leptos::prelude::{
 };
 
 use crate::client::{Client, Place};
-use crate::event::{RoomId, RoomSummary, User};
+use crate::event::{RoomId, RoomSummary, Seq, User};
 use crate::first::First;
 use crate::http::Members;
 use crate::link::{Link, LinkState};
@@ -153,9 +153,19 @@ impl Chat {
     /// Opens the room called `name`: joins it, makes it.
     pub fn open(self, name: &str) {
         let name = browser::normalised(name.trim());
-        self.client.update_value(|client| client.open(&name));
+        let is_cut_off = matches!(self.link.with_value(Link::state), LinkState::Waiting { .. });
+        self.client.update_value(|client| match is_cut_off {
+            true => client.cannot_open(self.words.connection.unreachable),
+            false => client.open(&name),
+        });
         // At once: the answer may come before the next frame, and whoever waits for it would see nothing.
         put(self.is_opening, self.client.with_value(Client::is_opening));
+        self.settle();
+    }
+
+    /// The person waits no longer for the room they asked for.
+    pub fn cancel_open(self) {
+        self.client.update_value(Client::cancel_open);
         self.settle();
     }
 
@@ -220,6 +230,25 @@ impl Chat {
         self.drafts.update_value(|drafts| {
             drafts.insert(room, text);
         });
+    }
+
+    /// The message that was being edited when the page was left: its room, its number, its text so far.
+    #[must_use]
+    pub fn kept_edit(self) -> Option<(RoomId, Seq, String)> {
+        let kept = storage::get(&self.edit_key())?;
+        let mut parts = kept.splitn(3, ' ');
+        let (room, seq, text) = (parts.next()?, parts.next()?, parts.next()?);
+        Some((room.parse().ok()?, Seq(seq.parse().ok()?), text.to_owned()))
+    }
+
+    /// Keeps the message that is being edited for a later page.
+    pub fn keep_edit(self, edit: Option<(RoomId, Seq, &str)>) {
+        let kept = edit.map(|(room, seq, text)| format!("{room} {seq} {text}"));
+        storage::put(&self.edit_key(), kept.as_deref());
+    }
+
+    fn edit_key(self) -> String {
+        self.user.with_untracked(|user| format!("edit/{}", user.name))
     }
 
     /// Nobody sees another's.

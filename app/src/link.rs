@@ -97,6 +97,12 @@ impl Link {
         self.number
     }
 
+    /// The number of the last attempt.
+    #[must_use]
+    pub const fn number(&self) -> u32 {
+        self.number
+    }
+
     /// Whether `number` is the attempt under way.
     #[must_use]
     pub const fn is_current(&self, number: u32) -> bool {

@@ -194,6 +194,7 @@ pub(crate) struct Room {
     pub(crate) empty: &'static str,
     pub(crate) beginning: &'static str,
     pub(crate) needs_javascript: &'static str,
+    pub(crate) opening_needs_javascript: &'static str,
     /// The way to the newest message: how many came since the reader left it, if any did.
     pub(crate) new_below: fn(count: u64) -> String,
 }

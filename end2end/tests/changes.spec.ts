@@ -62,6 +62,33 @@ test('any message of one’s own can be edited, others’ cannot; what was being
   for (const not of ['Edit', 'Delete'] as const) await expect(bob.action(not, bob.message('two'))).toHaveCount(0);
 });
 
+test('an edit goes on where it was, over a reload, until it is done or given up', async ({ people }) => {
+  const [ann] = await people('ann');
+  for (const text of ['one', 'two']) await ann.says(text);
+  await ann.reads(['one', 'two']);
+  const reloads = async () => {
+    await ann.page.reload();
+    await ann.isConnected();
+  };
+  await ann.composer.fill('half a thought');
+  await ann.does('Edit', ann.message('one'));
+  await ann.composer.fill('the first\nof two');
+  await reloads();
+  await expect(ann.composer).toHaveValue('the first\nof two');
+  await expect(ann.composer).toHaveAccessibleDescription('Editing your message');
+  await ann.composer.press('Escape');
+  await expect(ann.composer).toHaveValue('half a thought');
+  await reloads();
+  await expect(ann.composer, 'given up').toHaveValue('half a thought');
+  await ann.does('Edit', ann.message('one'));
+  await ann.composer.fill('the first');
+  await reloads();
+  await ann.presses('Save');
+  await ann.reads(['the first', 'two']);
+  await reloads();
+  await expect(ann.composer, 'done').toHaveValue('half a thought');
+});
+
 test('a deletion can be undone for five seconds, and then nothing of it was sent', async ({ people }) => {
   const [ann, bob] = await people('ann', 'bob');
   for (const text of ['not so fast', 'this one']) await bob.says(text);

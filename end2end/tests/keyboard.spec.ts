@@ -2,6 +2,7 @@
 
 import type { Locator } from '@playwright/test';
 import type { Person } from '../support/person.ts';
+import { FAST, saysFast } from '../support/program.ts';
 import { fillsGeneral } from '../support/scene.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -114,6 +115,24 @@ async function seesTheFocus(person: Person, atLeast: number): Promise<void> {
   }
   expect(passed.size, [...passed].join('\n')).toBeGreaterThanOrEqual(atLeast);
 }
+
+test.describe('among many', () => {
+  test.use({ flags: FAST });
+
+  test('from the messages Tab goes to what is in view, not to the oldest', async ({ people }) => {
+    const [ann, bob] = await people('ann', 'bob');
+    await saysFast(bob, { room: 'general', prefix: 'm', count: 120 });
+    await ann.page.reload();
+    await ann.isConnected();
+    await expect(ann.message('m 120')).toBeInViewport();
+    await ann.log.focus();
+    await ann.page.keyboard.press('Tab');
+    await expect(ann.messages.locator(':focus')).toBeInViewport();
+    await expect(ann.message('m 120')).toBeInViewport();
+    await ann.page.keyboard.press('Shift+Tab');
+    await expect(ann.message('m 120')).toBeInViewport();
+  });
+});
 
 test('whatever Tab reaches shows that it has the focus', async ({ people, visitor }) => {
   const [ann, bob] = await people('ann', 'bob');

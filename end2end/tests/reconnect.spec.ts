@@ -48,6 +48,19 @@ test('"Try now" does not wait for the next attempt', async ({ people, server }) 
   await ann.sees('here again');
 });
 
+test('where the browser knows that it is offline, the page says so at once', async ({ people }) => {
+  const [ann] = await people('ann');
+  ann.expects(NETWORK);
+  await ann.context.setOffline(true);
+  await expect(ann.page.getByRole('status').filter({ hasText: 'Offline' })).toBeVisible({ timeout: 15_000 });
+  await ann.context.setOffline(false);
+  await ann.comesBack();
+});
+
+/** How wide the room's name is, whole. */
+const nameWidth = (person: Person) =>
+  person.main.getByRole('heading', { level: 1 }).evaluate((heading) => heading.clientWidth);
+
 test.describe('behind a line that can be cut', () => {
   test.use({
     flags: async ({ port, cable }, use) => use(['--origin', `http://localhost:${port},${cable.url}`]),
@@ -87,6 +100,35 @@ test.describe('behind a line that can be cut', () => {
     await bob.reads(['missed in general']);
     await ann.goesTo('lobby');
     await ann.reads(texts);
+  });
+
+  test('a room is not opened offline, and not later either', async ({ cable }) => {
+    cable.isCut();
+    await bob.isOffline();
+    await expect(bob.main.getByRole('heading', { level: 1 }), 'trouble leaves the name its place').toHaveJSProperty('scrollWidth', await nameWidth(bob));
+    await bob.asksFor('cellar');
+    await bob.isTold(/^The server cannot be reached/, bob.page);
+    await bob.page.keyboard.press('Escape');
+    cable.isMended();
+    await bob.comesBack();
+    await bob.says('still in the lobby');
+    await ann.sees('still in the lobby', { from: 'bob' });
+    await bob.isIn('lobby');
+    await expect(bob.link('cellar')).toHaveCount(0);
+  });
+
+  test('whoever closes the switcher waits for no room', async ({ cable }) => {
+    // The answer is on its way for as long as the person likes.
+    cable.goesSilent();
+    await bob.asksFor('cellar');
+    await expect(bob.finder).toBeVisible();
+    await bob.page.keyboard.press('Escape');
+    await expect(bob.finder).toBeHidden();
+    cable.isMended();
+    await bob.says('still in the lobby');
+    await ann.sees('still in the lobby', { from: 'bob' });
+    await bob.isIn('lobby');
+    await expect(bob.link('cellar'), 'it was not asked for again').toHaveCount(0);
   });
 
   test('a message that arrived but whose ack was lost is sent again and stands once', async ({ cable }) => {

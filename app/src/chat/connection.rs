@@ -12,7 +12,7 @@ use leptos::prelude::{
 use super::{Chat, put};
 use crate::client::Client;
 use crate::event::{CloseCode, Event};
-use crate::link::{LinkState, StopReason};
+use crate::link::{Link, LinkState, StopReason};
 use crate::zone::Zone;
 use crate::{api, browser, once, socket, storage};
 
@@ -34,6 +34,7 @@ impl Chat {
         });
         window_event_listener_untyped("pagehide", move |_| self.settle_for_good());
         window_event_listener(ev::online, move |_| self.try_now());
+        window_event_listener(ev::offline, move |_| self.probe());
     }
 
     /// Tries again without waiting any longer.
@@ -41,6 +42,18 @@ impl Chat {
         if matches!(self.link.get_value().state(), LinkState::Waiting { .. }) {
             self.connect();
         }
+    }
+
+    /// The browser says that it is offline: what is on the same machine may be reached all the same, so
+    /// the server is asked.
+    fn probe(self) {
+        let attempt = self.link.with_value(Link::number);
+        once::spawn(async move {
+            let is_silent = matches!(api::otp().await, Err(failure) if failure.status == 0);
+            if is_silent && self.link.with_value(|link| link.is_current(attempt)) {
+                self.give_up();
+            }
+        });
     }
 
     /// Takes up what earlier pages could not send, and follows what the other tabs do with it.
@@ -135,13 +148,18 @@ impl Chat {
         if link.is_due(now) {
             self.connect();
         } else if link.is_overdue(now, unanswered) {
-            socket::close();
-            self.client.update_value(|client| client.link_lost(CloseCode::Away.into()));
-            let random = browser::random();
-            self.link.update_value(|link| link.ended(CloseCode::Away.into(), now, random));
-            self.wait();
+            self.give_up();
         } else if matches!(link.state(), LinkState::Waiting { .. }) {
             put(self.now, now);
         }
+    }
+
+    /// The connection is not to be trusted any more.
+    fn give_up(self) {
+        socket::close();
+        let (now, random) = (browser::now_ms(), browser::random());
+        self.client.update_value(|client| client.link_lost(CloseCode::Away.into()));
+        self.link.update_value(|link| link.ended(CloseCode::Away.into(), now, random));
+        self.wait();
     }
 }

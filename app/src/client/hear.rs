@@ -51,6 +51,7 @@ impl Client {
         for room in self.rooms.values_mut() {
             room.follow = Follow::Off;
         }
+        self.asks.retain(|ask| !ask.given_up);
         for ask in &mut self.asks {
             ask.sent = None;
         }

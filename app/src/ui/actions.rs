@@ -61,7 +61,7 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
     let edit = move |_| {
         in_hand.close();
         if let (Some(seq), text) = edited.with_untracked(|row| (row.seq, row.text.clone())) {
-            in_hand.edit(chat, seq, text);
+            in_hand.edit(seq, text);
         }
     };
     let delete = move |event: MouseEvent| {

@@ -41,7 +41,7 @@ pub fn Composer(
         let Some(field) = field.get_untracked() else { return };
         let text = field.value();
         let said = match in_hand.edited.get_untracked() {
-            Some(seq) => chat.edit(seq, &text).map(|()| in_hand.editing.set(None)),
+            Some(seq) => chat.edit(seq, &text).map(|()| in_hand.done()),
             // Enter in an empty field is no mistake that needs telling.
             None if text.trim().is_empty() => return,
             None => chat.say(&text).map(|()| {
@@ -160,12 +160,12 @@ fn edit_last(chat: Chat, in_hand: InHand, field: NodeRef<html::Textarea>) -> boo
     let is_free = in_hand.edited.get_untracked().is_none()
         && field.get_untracked().is_some_and(|field| field.value().is_empty());
     let Some((seq, text)) = is_free.then(|| chat.last_own()).flatten() else { return false };
-    in_hand.edit(chat, seq, text);
+    in_hand.edit(seq, text);
     true
 }
 
 fn cancel(in_hand: InHand, field: NodeRef<html::Textarea>) -> bool {
-    in_hand.editing.set(None);
+    in_hand.done();
     // A field that cannot take the focus keeps none.
     field.get_untracked().into_iter().for_each(|field| drop(field.focus()));
     true

@@ -4,11 +4,13 @@ use leptos::prelude::*;
 
 use crate::chat::Chat;
 use crate::event::{RoomId, Seq};
+use crate::once;
 use crate::timeline::Row;
 
 /// What the person has in hand. A handle, free to copy.
 #[derive(Clone, Copy)]
 pub struct InHand {
+    chat: Chat,
     /// The message whose text is in the composer, in whichever room it is.
     pub editing: RwSignal<Option<Editing>>,
     /// Its number, if it is of the room shown.
@@ -40,13 +42,40 @@ impl InHand {
             let seq = |editing: &Editing| (editing.room == room).then_some(editing.seq);
             editing.with(|editing| editing.as_ref().and_then(seq))
         });
-        Self { editing, edited, open: RwSignal::new(None), reacting: RwSignal::new(None) }
+        let in_hand = Self {
+            chat,
+            editing,
+            edited,
+            open: RwSignal::new(None),
+            reacting: RwSignal::new(None),
+        };
+        once::effect(move || {
+            if let Some((room, seq, text)) = chat.kept_edit() {
+                editing.set(Some(Editing { room, seq, text }));
+            }
+        });
+        in_hand
     }
 
     /// Takes a message of the room shown into the composer.
-    pub fn edit(self, chat: Chat, seq: Seq, text: String) {
-        let room = chat.room.with_untracked(|room| room.as_ref().map(|room| room.room));
+    pub fn edit(self, seq: Seq, text: String) {
+        let room = self.chat.room.with_untracked(|room| room.as_ref().map(|room| room.room));
         self.editing.set(room.map(|room| Editing { room, seq, text }));
+        self.store();
+    }
+
+    /// The edit is done, or given up.
+    pub fn done(self) {
+        self.editing.set(None);
+        self.store();
+    }
+
+    /// Also for a later page.
+    fn store(self) {
+        self.editing.with_untracked(|editing| {
+            let edit = editing.as_ref().map(|edit| (edit.room, edit.seq, edit.text.as_str()));
+            self.chat.keep_edit(edit);
+        });
     }
 
     /// The text being edited, as far as it is changed.
@@ -62,6 +91,7 @@ impl InHand {
                 editing.text = text;
             }
         });
+        self.store();
     }
 
     /// The row's actions, and the popover that they opened, are done with.

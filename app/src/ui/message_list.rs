@@ -24,10 +24,18 @@ pub fn MessageList(
 ) -> impl IntoView {
     let viewport = Viewport::new(chat);
     let keydown = move |event: KeyboardEvent| {
-        // By itself the key goes to the last row that the page holds.
-        if event.key() == "End" {
+        let is_done = match event.key().as_str() {
+            // By itself the key goes to the last row that the page holds.
+            "End" => {
+                viewport.go_to_end();
+                true
+            }
+            // And this one to the first, far out of view.
+            "Tab" if !event.shift_key() => viewport.focus_in_view(),
+            _ => false,
+        };
+        if is_done {
             event.prevent_default();
-            viewport.go_to_end();
         }
     };
     view! {

@@ -41,7 +41,11 @@ pub fn People(
 
 /// How many there are.
 pub(super) fn count(chat: Chat) -> String {
-    chat.people.with(|people| people.count.to_string())
+    match chat.people.with(|people| people.count) {
+        // Not known yet: whoever sees the room is in it.
+        0 => String::new(),
+        count => count.to_string(),
+    }
 }
 
 fn person(chat: Chat, member: Member) -> impl IntoView {

@@ -13,6 +13,7 @@ use super::picker::Picker;
 use crate::chat::Chat;
 use crate::client::Place;
 use crate::event::RoomSummary;
+use crate::link::LinkState;
 use crate::words::Room;
 use crate::{address, browser, once};
 
@@ -104,10 +105,14 @@ fn NoRoom(chat: Chat) -> impl IntoView {
             <p class="error" role="alert" hidden=once::live(move || told().error.is_empty())>
                 {once::live(move || told().error)}
             </p>
+            <p class="hint no-scripting">{chat.words.room.opening_needs_javascript}</p>
             <button
                 type="button"
+                class="needs-scripting"
                 hidden=once::live(move || told().opens.is_empty())
-                disabled=once::live(move || chat.is_opening.get())
+                disabled=once::live(move || {
+                    chat.is_opening.get() || matches!(chat.link_state.get(), LinkState::Waiting { .. })
+                })
                 on:click=once::on(move |_| chat.open(&told().name))
             >
                 {once::live(move || told().opens.to_owned())}

@@ -63,6 +63,7 @@ pub fn Switcher(
     let closed = move |_| {
         if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
             open.set(false);
+            chat.cancel_open();
         }
     };
     let choose = move |index: usize| {

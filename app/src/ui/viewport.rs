@@ -6,7 +6,8 @@
 //! out from its end, and Safari has none: message_list.css turns it off.
 
 use leptos::prelude::*;
-use leptos::web_sys::Element;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys::{Element, HtmlElement};
 use leptos::{html, web_sys};
 
 use crate::browser;
@@ -156,6 +157,20 @@ impl Viewport {
         let at = low.max(1).min(count.checked_sub(1)?);
         let key = self.chat.rows.with_untracked(|rows| Some(rows.get(at as usize)?.key.clone()))?;
         Some(Spot { key, top: begins(at)? })
+    }
+
+    /// From the list as a whole the focus goes to what can take it in the rows in view; whether it did.
+    pub fn focus_in_view(self) -> bool {
+        let Some(list) = self.list.get_untracked() else { return false };
+        if document().active_element().as_ref() != Some(&list) {
+            return false;
+        }
+        let row = self.spot_in_view(&list).and_then(|spot| self.row(&list, &spot.key));
+        let found = row.and_then(|row| row.query_selector("a, button").ok().flatten());
+        let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
+            return false;
+        };
+        found.focus().is_ok()
     }
 
     /// The row with that key.

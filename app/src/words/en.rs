@@ -73,6 +73,7 @@ pub(super) static WORDS: Words = Words {
         empty: "Nobody has said anything here yet. Say something.",
         beginning: "This is where the room begins.",
         needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
+        opening_needs_javascript: "Opening a room needs JavaScript.",
         new_below: |new| match new {
             0 => "Newest".to_owned(),
             _ => format!("{} new", count(new)),

@@ -57,6 +57,7 @@ pub(super) static WORDS: Words = Words {
         empty: "这里还没有人说过话。来说第一句吧。",
         beginning: "聊天室从这里开始。",
         needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
+        opening_needs_javascript: "打开聊天室需要 JavaScript。",
         new_below: |new| match new {
             0 => "最新消息".to_owned(),
             _ => format!("{} 条新消息", count(new)),

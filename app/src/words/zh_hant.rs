@@ -57,6 +57,7 @@ pub(super) static WORDS: Words = Words {
         empty: "這裡還沒有人說過話。來說第一句吧。",
         beginning: "聊天室從這裡開始。",
         needs_javascript: "傳送訊息需要 JavaScript。這些是最新的訊息；重新載入可看到更新的內容。",
+        opening_needs_javascript: "開啟聊天室需要 JavaScript。",
         new_below: |new| match new {
             0 => "最新訊息".to_owned(),
             _ => format!("{} 則新訊息", count(new)),

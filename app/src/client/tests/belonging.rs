@@ -101,3 +101,43 @@ fn nothing_is_said_in_somebody_elses_name() {
     assert!(work.commands.is_empty() && work.reload);
     assert_eq!(ann.user().name, "ann");
 }
+
+fn asked_for(ann: &mut Client) -> Vec<String> {
+    let commands = ann.take_work(0).commands.into_iter();
+    let name = |command| match command {
+        Command::ChangeRoom(asked) => Some(asked.name),
+        _ => None,
+    };
+    commands.filter_map(name).collect()
+}
+
+#[test]
+fn a_room_that_is_not_waited_for_any_longer_is_not_asked_for() {
+    let mut ann = at_general();
+    ann.link_lost(1006);
+    ann.open("cellar");
+    assert!(ann.is_opening());
+    ann.cancel_open();
+    assert!(!ann.is_opening());
+    ann.hear(&welcome(), 0);
+    assert_eq!(asked_for(&mut ann), [""; 0]);
+}
+
+#[test]
+fn a_room_whose_answer_is_not_waited_for_is_not_asked_for_twice_unless_the_person_does() {
+    let mut ann = at_general();
+    ann.open("cellar");
+    assert_eq!(asked_for(&mut ann), ["cellar"]);
+    ann.cancel_open();
+    ann.link_lost(1006);
+    ann.hear(&welcome(), 0);
+    assert_eq!(asked_for(&mut ann), [""; 0]);
+
+    ann.open("cellar");
+    assert_eq!(asked_for(&mut ann), ["cellar"]);
+    ann.cancel_open();
+    ann.open("cellar");
+    ann.link_lost(1006);
+    ann.hear(&welcome(), 0);
+    assert_eq!(asked_for(&mut ann), ["cellar"]);
+}

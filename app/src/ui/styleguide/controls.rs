@@ -145,7 +145,7 @@ fn written(stage: Stage, error: Option<String>, chars: usize, editing: bool) -> 
     let chat = Scene::new(stage).says("ann", "Good morning!").live();
     let in_hand = InHand::new(chat);
     if editing {
-        in_hand.edit(chat, Seq(1), "Good morning!".to_owned());
+        in_hand.edit(Seq(1), "Good morning!".to_owned());
     }
     let (error, chars) = (RwSignal::new(error), RwSignal::new(chars));
     view! { <Composer chat in_hand error chars /> }.into_any()

@@ -144,6 +144,6 @@ fn delete_first(client: &mut Client) {
 fn being_edited(stage: Stage) -> AnyView {
     let chat = Scene::new(stage).says("ann", "Good morning!").live();
     let in_hand = InHand::new(chat);
-    in_hand.edit(chat, Seq(1), "Good morning!".to_owned());
+    in_hand.edit(Seq(1), "Good morning!".to_owned());
     in_hands(chat, in_hand)
 }
