@@ -129,7 +129,7 @@ impl Client {
     /// Begins at the room called `name`, with what the first render found there.
     pub fn begin(&mut self, name: String, page: RoomPage) {
         self.place = match page {
-            RoomPage::Open { room, history, members } => {
+            RoomPage::Open { room, history, members, .. } => {
                 self.epoch = Some(history.epoch.clone());
                 // Nothing was heard yet that could be missing.
                 let _ = self.timeline(room.room).load(history);

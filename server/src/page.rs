@@ -122,7 +122,7 @@ async fn for_member(
     };
     let home = rooms.iter().find(|room| room.room == GENERAL).or(rooms.first());
     if let (None, Some(room), true) = (&at, home, path != address::ROOMS) {
-        return Ok(Found::Elsewhere(address::of_room(&room.name)));
+        return Ok(Found::Elsewhere(address::of_room(&room.handle())));
     }
     let name = session.user.name.as_ref().to_owned();
     let user = User { name, admin: session.admin };

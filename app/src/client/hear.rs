@@ -40,7 +40,8 @@ impl Client {
             Event::Reset(reset) => self.reset(reset),
             Event::Heartbeat(heartbeat) => self.heartbeat(heartbeat),
             Event::ReadChanged(changed) => self.read_changed(changed),
-            Event::Closing(_) => {}
+            // The next part.
+            Event::Receipt(_) | Event::Closing(_) => {}
         }
     }
 
