@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test chaos mutants check size bench clean end2end-setup browser strace front server
+.PHONY: help setup build run dev test chaos mutants check size bench screenshots clean end2end-setup browser strace pictured front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -113,6 +113,26 @@ size: $(SITE) ## What the page weighs, what is in it, and whether frontend/size-
 bench: build ## Figures: cost of a delivery, memory of a connection, durable messages a second
 	@printf '\n» Measuring; a few minutes\n'
 	@BANTER='$(TARGET)/release/banter' cargo bench --locked -p server --bench load
+
+screenshots: build browser pictured ## Take the pictures of the page anew, into end2end/screenshots
+	@printf '\n» Taking pictures of the page: light and dark, wide and phone, English and Chinese (about 5 minutes)\n'
+	@rm -rf end2end/screenshots
+	@$(call timed,cd end2end && BANTER='$(TARGET)/release/banter' FONTS='$(FONTS)' npx playwright test --config screenshots.config.ts)
+	@printf '» end2end/screenshots holds %s pictures, %s; look at every one before you commit them\n' \
+	  "$$(ls end2end/screenshots | wc -l)" "$$(du -sh end2end/screenshots | cut -f1)"
+
+# For the pictures: a hand on the clock of what was said, and letters as people's own machines have them.
+FONTS := $(TOOLS)/fonts/fonts.conf
+pictured:
+	@command -v sqlite3 >/dev/null || { \
+	  printf '\n» Installing sqlite3 for the pictures (seconds)\n'; \
+	  $(call timed,apt-get install -y -qq sqlite3 >/dev/null || { apt-get update -qq && apt-get install -y -qq sqlite3 >/dev/null; }); }
+	@test -d '$(TOOLS)/fonts/inter' || { \
+	  printf '\n» Fetching the Inter letters, for the pictures alone (seconds)\n'; \
+	  mkdir -p '$(TOOLS)/fonts'; cd '$(TOOLS)/fonts'; \
+	  $(call timed,apt-get download -qq fonts-inter 2>/dev/null || { apt-get update -qq && apt-get download -qq fonts-inter; }); \
+	  dpkg -x fonts-inter_*.deb inter; rm fonts-inter_*.deb; }
+	@sed 's#INTER#$(TOOLS)/fonts/inter#' end2end/pictures/fonts.conf > '$(FONTS)'
 
 # A browser for the tests: yours, Playwright's own, or the system's package.
 browser: end2end/node_modules/.package-lock.json

@@ -11,8 +11,12 @@ document.forms[0].addEventListener('submit', async (event) => {
   const form = event.target;
   const button = form.querySelector('button');
   const told = form.querySelector('[role=alert]');
+  const tell = (words) => {
+    told.textContent = words;
+    told.hidden = !words;
+  };
   button.disabled = true;
-  told.textContent = '';
+  tell('');
   try {
     const answer = await fetch(form.action, {
       method: 'POST',
@@ -21,9 +25,9 @@ document.forms[0].addEventListener('submit', async (event) => {
       signal: AbortSignal.timeout(ANSWER_MS),
     });
     if (answer.ok) return location.assign('/');
-    told.textContent = (await answer.json()).message;
+    tell((await answer.json()).message);
   } catch {
-    told.textContent = told.dataset.unreachable;
+    tell(told.dataset.unreachable);
   }
   button.disabled = false;
 });

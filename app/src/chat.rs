@@ -3,6 +3,8 @@
 
 mod acts;
 mod connection;
+#[cfg(all(debug_assertions, not(feature = "hydrate")))]
+mod rehearsal;
 mod work;
 
 use std::collections::HashMap;

@@ -113,7 +113,8 @@ impl Page {
         words::title(Some(title), 0)
     }
 
-    fn body(self, language: Language, zone: Zone) -> impl IntoView {
+    /// What is seen of it.
+    pub fn body(self, language: Language, zone: Zone) -> impl IntoView {
         let document = words::document::of(language);
         let notice = |title, why: String, way| view! { <Notice title why way /> };
         match self {

@@ -17,5 +17,7 @@ pub mod room_page;
 pub mod sidebar;
 #[cfg(not(feature = "hydrate"))]
 pub mod sign_in;
+#[cfg(all(debug_assertions, not(feature = "hydrate")))]
+pub mod styleguide;
 pub mod switcher;
 pub mod viewport;

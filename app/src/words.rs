@@ -149,6 +149,8 @@ pub(crate) struct Account {
 /// The list of rooms, and the switcher.
 pub(crate) struct Rooms {
     pub(crate) title: &'static str,
+    /// Said after the title, where the rooms are out of sight.
+    pub(crate) elsewhere: &'static str,
     pub(crate) find: &'static str,
     pub(crate) find_short: &'static str,
     /// What stands before and after a name that is no room of the person's.

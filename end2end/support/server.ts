@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,9 +25,10 @@ export class Server {
     readonly flags: string[],
   ) {}
 
-  /** A server that is ready, on an empty data folder; `flags` are further ones of `banter serve`. */
-  static async opens(port: number, flags: string[]): Promise<Server> {
+  /** A server that is ready, on an empty data folder or a copy of one; `flags` are further ones of `banter serve`. */
+  static async opens(port: number, flags: string[], of?: string): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'banter-end2end-'));
+    if (of) await cp(of, folder, { recursive: true });
     const server = new Server(port, folder, flags);
     await server.starts();
     return server;

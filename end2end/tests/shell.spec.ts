@@ -16,9 +16,10 @@ const WORDY = [
   ARABIC,
 ];
 
-/** The way back to the rooms is marked, or not. */
+/** The way back to the rooms is marked, or not: to the eye and in its name. */
 async function isMarked(person: Person, marked: boolean): Promise<void> {
   const back = person.main.getByRole('link', { name: 'Rooms' });
+  await expect(back).toHaveAccessibleName(marked ? 'Rooms (something unread)' : 'Rooms');
   await expect
     .poll(() => back.evaluate((back) => getComputedStyle(back, '::after').content !== 'none'))
     .toBe(marked);

@@ -7,6 +7,7 @@
 //! - [`compression`] makes pages and answers smaller on their way out.
 //! - [`page`] renders, [`site`] holds its files, [`api`] answers in JSON, each in the reader's
 //!   [`language`], and `words` has every sentence in each.
+//! - `styleguide` shows every component in every state, in development builds only.
 //! - [`command`] is the command line, [`config`] every setting.
 
 pub mod api;
@@ -36,5 +37,7 @@ pub mod serve;
 pub mod site;
 pub mod socket;
 pub mod store;
+#[cfg(debug_assertions)]
+pub mod styleguide;
 pub mod wire;
 pub(crate) mod words;

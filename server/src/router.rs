@@ -31,6 +31,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route(address::ROOMS, get(page::show))
         .route("/r/{room}", get(page::show))
         .route("/d/{people}", get(page::show))
+        .merge(development())
         .fallback(site::file_or_page)
         .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))
         .layer(from_fn_with_state(Arc::clone(&banter), guard::admit))
@@ -40,4 +41,12 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .with_state(banter)
+}
+
+/// What a release has not.
+fn development() -> Router<Arc<Banter>> {
+    #[cfg(debug_assertions)]
+    return crate::styleguide::routes();
+    #[cfg(not(debug_assertions))]
+    Router::new()
 }

@@ -1,5 +1,7 @@
 //! The browser, where there is none: the first render never runs what would need one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use leptos::web_sys::Element;
 
 use crate::client::Means;
@@ -33,13 +35,15 @@ pub fn random() -> f64 {
     0.0
 }
 
-/// Nothing is sent during a render.
+/// Nothing is sent during a render; in one process, no two are the same.
 ///
 /// # Panics
-/// Never: the word is a client id.
+/// Never: a word and a number are a client id.
 #[must_use]
 pub fn new_client_id() -> ClientId {
-    ClientId::try_from("render".to_owned()).expect("a word is a client id")
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let number = LAST.fetch_add(1, Ordering::Relaxed);
+    ClientId::try_from(format!("render-{number}")).expect("a word and a number are a client id")
 }
 
 /// As it is.
@@ -66,10 +70,11 @@ pub fn offset_at(_at: &Timestamp) -> i32 {
     0
 }
 
-/// No time passes during a render.
+/// The time of day, in UTC.
 #[must_use]
-pub fn time_of(_ms: u64) -> String {
-    String::new()
+pub fn time_of(ms: u64) -> String {
+    let minutes = ms / 60_000;
+    format!("{:02}:{:02}", minutes / 60 % 24, minutes % 60)
 }
 
 /// Nothing is kept.

@@ -36,6 +36,11 @@ pub fn ChatPage(
     });
     let switching = RwSignal::new(false);
     keys::listen(switching);
+    panes(chat, switching)
+}
+
+/// What is seen of it.
+pub(super) fn panes(chat: Chat, switching: RwSignal<bool>) -> impl IntoView {
     let in_room = Memo::new(move |_| chat.place.with(|place| matches!(place, Place::Room(_))));
     let people = move || in_room.get().then(|| view! { <People chat /> });
     // On a phone one sees either the rooms or a room.

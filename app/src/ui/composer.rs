@@ -22,12 +22,15 @@ pub fn Composer(
     chat: Chat,
     /// What the person has in hand.
     in_hand: InHand,
+    /// Why the text was refused, in words.
+    #[prop(default = RwSignal::new(None))]
+    error: RwSignal<Option<String>>,
+    /// How long the text is, where that begins to matter; else 0.
+    #[prop(default = RwSignal::new(0))]
+    chars: RwSignal<usize>,
 ) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
-    let error = RwSignal::new(None::<String>);
     let words = &chat.words.composer;
-    // How long the text is, where that begins to matter; else 0.
-    let chars = RwSignal::new(0_usize);
     let counts = move |text: &str| chars.set(chars_near(text, chat.message_chars()));
     fill(chat, in_hand, field, move |text| {
         error.set(None);
@@ -77,10 +80,7 @@ pub fn Composer(
         }
     };
     let over = move || chars.get() > chat.message_chars();
-    let count = move || match chars.get() {
-        0 => String::new(),
-        chars => format!("{chars} / {}", chat.message_chars()),
-    };
+    let count = move || format!("{} / {}", chars.get(), chat.message_chars());
     let is_editing = move || in_hand.edited.get().is_some();
     let described = move || match (error.with(Option::is_some), is_editing()) {
         (true, _) => Some("composer-error"),
@@ -105,8 +105,10 @@ pub fn Composer(
                 id="composer-error"
                 class="error"
                 role="alert"
-                prop:textContent=once::live(move || error.get().unwrap_or_default())
-            ></p>
+                hidden=once::live(move || error.with(Option::is_none))
+            >
+                {once::live(move || error.get().unwrap_or_default())}
+            </p>
             <div class="composer-line">
                 <label for="message" class="hidden">
                     {words.label}
@@ -125,8 +127,10 @@ pub fn Composer(
                     class=once::live(move || {
                         if over() { "composer-count error" } else { "composer-count" }
                     })
-                    prop:textContent=once::live(count)
-                ></span>
+                    hidden=once::live(move || chars.get() == 0)
+                >
+                    {once::live(count)}
+                </span>
                 <button
                     type="button"
                     aria-label=once::live(move || if is_editing() { words.save } else { words.send })

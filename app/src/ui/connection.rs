@@ -66,7 +66,9 @@ pub fn Connection(
                 {chat.words.account.sign_in}
             </a>
         </p>
-        <p class="error" role="alert" prop:textContent=once::live(not_done)></p>
+        <p class="error" role="alert" hidden=once::live(move || not_done().is_empty())>
+            {once::live(not_done)}
+        </p>
     }
 }
 

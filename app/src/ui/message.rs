@@ -29,9 +29,11 @@ pub fn Message(
     in_hand: InHand,
     /// What it shows.
     live: LiveRow,
+    /// A pointer or the focus has been here.
+    #[prop(default = RwSignal::new(false))]
+    near: RwSignal<bool>,
 ) -> impl IntoView {
     let row = RwSignal::from(live.row.clone());
-    let near = RwSignal::new(false);
     let come_near = move || {
         if !near.get_untracked() {
             near.set(true);

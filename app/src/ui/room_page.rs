@@ -57,8 +57,10 @@ pub fn RoomPage(
     view! {
         <main class="room">
             <header class="room-header">
-                <a class=way_back href=address::ROOMS aria-label=chat.words.rooms.title on:click=once::on(back)>
+                <a class=way_back href=address::ROOMS on:click=once::on(back)>
                     <span class="icon icon-back" aria-hidden="true"></span>
+                    <span class="hidden">{chat.words.rooms.title}</span>
+                    <span class="hidden elsewhere">{chat.words.rooms.elsewhere}</span>
                 </a>
                 <h1>
                     <bdi>{once::live(title)}</bdi>

@@ -129,7 +129,9 @@ fn Account(chat: Chat) -> impl IntoView {
                     {words.log_out}
                 </button>
             </form>
-            <p class="error" role="alert" prop:textContent=once::live(not_left)></p>
+            <p class="error" role="alert" hidden=once::live(move || not_left().is_empty())>
+                {once::live(not_left)}
+            </p>
         </div>
     }
 }

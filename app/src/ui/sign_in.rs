@@ -34,6 +34,7 @@ pub fn AccountPage(
 #[component]
 fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl IntoView {
     let words = words::document::of(language);
+    let is_silent = refused.message.is_none();
     let is_new = !matches!(purpose, Purpose::SignIn { .. });
     view! {
         <form class="account-form" method="post" action=purpose.action()>
@@ -61,6 +62,7 @@ fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl I
             <p
                 class="error"
                 role="alert"
+                hidden=is_silent
                 data-unreachable=language.words().connection.unreachable
             >
                 {refused.message}

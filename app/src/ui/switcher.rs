@@ -29,11 +29,13 @@ pub fn Switcher(
     chat: Chat,
     /// Whether it is open.
     open: RwSignal<bool>,
+    /// What was typed.
+    #[prop(default = RwSignal::new(String::new()))]
+    typed: RwSignal<String>,
 ) -> impl IntoView {
     let words = &chat.words.rooms;
     let dialog = NodeRef::<html::Dialog>::new();
     let field = NodeRef::<html::Input>::new();
-    let typed = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let choices = Memo::new(move |_| {
         let of = |rooms: &Vec<RoomSummary>| typed.with(|typed| choices(rooms, typed));
@@ -145,8 +147,10 @@ pub fn Switcher(
                 class="error"
                 id="switcher-error"
                 role="alert"
-                prop:textContent=once::live(refused)
-            ></p>
+                hidden=once::live(move || refused().is_empty())
+            >
+                {once::live(refused)}
+            </p>
             <ul role="listbox" id="switcher-rooms" aria-label=words.title>
                 {options}
             </ul>

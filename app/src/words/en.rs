@@ -32,6 +32,7 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "Rooms",
+        elsewhere: "(something unread)",
         find: "Find or open a room",
         find_short: "Find a room",
         open_or_make: ["Open or make ", ""],

@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "聊天室",
+        elsewhere: "（有未读消息）",
         find: "查找或打开聊天室",
         find_short: "查找聊天室",
         open_or_make: ["打开或创建“", "”"],

@@ -17,6 +17,7 @@ pub(super) static WORDS: Words = Words {
     },
     rooms: Rooms {
         title: "聊天室",
+        elsewhere: "（有未讀訊息）",
         find: "尋找或開啟聊天室",
         find_short: "尋找聊天室",
         open_or_make: ["開啟或建立「", "」"],

@@ -19,4 +19,5 @@ mod receipts;
 mod resume;
 mod rooms;
 mod storage;
+mod styleguide;
 mod support;
