@@ -3,6 +3,7 @@
 mod belonging;
 mod counted;
 mod device;
+mod direct;
 mod following;
 mod keeping;
 mod model;
