@@ -12,7 +12,7 @@ use crate::chat::{Chat, LiveRow};
 use crate::event::{ClientId, Seq, Timestamp};
 use crate::link::LinkState;
 use crate::once;
-use crate::timeline::{Content, Row, RowState};
+use crate::timeline::{Content, Row, RowState, Tick};
 use crate::zone::{Local, Zone};
 
 /// So long, in milliseconds, a message may take before anything is said about it.
@@ -55,6 +55,13 @@ pub fn Message(
                 <span class="state" hidden=edited.is_none() title=edited>
                     {words.edited}
                 </span>
+                <span
+                    role="img"
+                    class=tick(row.tick, ["", "tick sent", "tick delivered", "tick read"])
+                    aria-label=tick(row.tick, ["", words.sent, words.delivered, words.read])
+                    title=tick(row.tick, ["", words.sent, words.delivered, words.read])
+                    hidden=row.tick.is_none()
+                ></span>
                 {since.map(|since| view! { <Waiting chat since /> })}
             }
         })
@@ -144,6 +151,16 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
                 {words.discard}
             </button>
         </p>
+    }
+}
+
+/// One of the words for how far a message has come; the first where that is not shown.
+const fn tick(tick: Option<Tick>, [none, sent, delivered, read]: [&str; 4]) -> &str {
+    match tick {
+        None => none,
+        Some(Tick::Sent) => sent,
+        Some(Tick::Delivered) => delivered,
+        Some(Tick::Read) => read,
     }
 }
 

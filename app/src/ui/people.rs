@@ -44,13 +44,26 @@ pub(super) fn count(chat: Chat) -> String {
     chat.people.with(|people| people.count.to_string())
 }
 
+/// Somebody, and the way to write to them.
 fn person(chat: Chat, member: Member) -> impl IntoView {
+    let Member { name, admin } = member;
+    let (handle, label) = (format!("@{name}"), (chat.words.people.write_to)(&name));
+    // Where the list lies over the room, it goes.
     view! {
         <li>
-            {avatar(&member.name, true)} <bdi>{member.name}</bdi>
-            <span class="hint" hidden=!member.admin>
-                {chat.words.people.admin}
-            </span>
+            <button
+                type="button"
+                popovertarget=ID
+                popovertargetaction="hide"
+                aria-label=label
+                on:click=once::on(move |_| chat.open(&handle))
+            >
+                {avatar(&name, true)}
+                <bdi>{name}</bdi>
+                <span class="hint" hidden=!admin>
+                    {chat.words.people.admin}
+                </span>
+            </button>
         </li>
     }
 }
