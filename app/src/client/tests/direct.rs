@@ -144,6 +144,7 @@ fn ticks_follow_the_receipts_and_never_go_back() {
     assert_eq!(ticks(&ann), [read, delivered, sent]);
     ann.hear(&receipt("bob", 3, ReceiptStatus::Read), 0);
     ann.hear(&receipt("bob", 2, ReceiptStatus::Delivered), 0);
+    ann.hear(&receipt("bob", 1, ReceiptStatus::Read), 0);
     assert_eq!(ticks(&ann), [read; 3], "what is read was delivered");
     ann.hear(&says("bob", 4), 0);
     ann.say("next", typed()).unwrap();
