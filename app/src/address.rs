@@ -1,18 +1,23 @@
-//! The addresses of rooms: `/r/` and the name, percent-encoded.
+//! The addresses of rooms: `/r/` and the name, or `/d/` and the names of the people, percent-encoded.
 
 use std::fmt::Write as _;
 
 const ROOM: &str = "/r/";
+const PEOPLE: &str = "/d/";
 
 /// The address of the list of rooms, which is a page of its own on a phone.
 pub const ROOMS: &str = "/rooms";
 
-/// The address of the room called `name`.
+/// The address of the room that is asked for by `handle`: its name, or `@` and the people's.
 #[must_use]
-pub fn of_room(name: &str) -> String {
-    let mut path = ROOM.to_owned();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+pub fn of_room(handle: &str) -> String {
+    let (folder, names) = match handle.strip_prefix('@') {
+        Some(names) => (PEOPLE, names),
+        None => (ROOM, handle),
+    };
+    let mut path = folder.to_owned();
+    for byte in names.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b',') {
             path.push(char::from(byte));
         } else {
             // Writing to a String does not fail.
@@ -22,10 +27,17 @@ pub fn of_room(name: &str) -> String {
     path
 }
 
-/// The name of the room that `path` is the address of.
+/// What the room that `path` is the address of is asked for by.
 #[must_use]
 pub fn room_at(path: &str) -> Option<String> {
-    let encoded = path.strip_prefix(ROOM)?.trim_end_matches('/');
+    match path.strip_prefix(PEOPLE) {
+        Some(names) => Some(format!("@{}", decoded(names)?)),
+        None => decoded(path.strip_prefix(ROOM)?),
+    }
+}
+
+fn decoded(encoded: &str) -> Option<String> {
+    let encoded = encoded.trim_end_matches('/');
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.bytes();
     while let Some(byte) = rest.next() {
@@ -46,7 +58,7 @@ mod tests {
 
     #[test]
     fn names_of_any_script_come_back() {
-        for name in ["general", "茶室", "قهوة", "a_b-c.d", "Größe"] {
+        for name in ["general", "茶室", "قهوة", "a_b-c.d", "Größe", "@bob", "@王,ann"] {
             assert_eq!(room_at(&of_room(name)).as_deref(), Some(name));
         }
         assert_eq!(of_room("茶"), "/r/%E8%8C%B6");
@@ -54,8 +66,16 @@ mod tests {
     }
 
     #[test]
+    fn people_have_addresses_of_their_own() {
+        assert_eq!(of_room("bob"), "/r/bob");
+        assert_eq!(of_room("@bob"), "/d/bob");
+        assert_eq!(of_room("@bob,cid"), "/d/bob,cid");
+        assert_eq!(room_at("/d/bob%2Ccid").as_deref(), Some("@bob,cid"));
+    }
+
+    #[test]
     fn other_addresses_are_no_rooms() {
-        for path in ["/", "/r/", "/login", "/r/%", "/r/%f", "/r/%ff", "/r/%zz"] {
+        for path in ["/", "/r/", "/login", "/r/%", "/r/%f", "/r/%ff", "/r/%zz", "/d/", "/d/%"] {
             assert_eq!(room_at(path), None, "{path}");
         }
     }

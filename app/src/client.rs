@@ -8,13 +8,14 @@ mod kept;
 mod marker;
 mod people;
 mod reading;
+mod receipts;
 mod room;
 mod say;
 #[cfg(test)]
 mod tests;
 mod work;
 
-use crate::event::{ByRoom, ClientId, Epoch, Limits, RoomId, RoomSummary, Seq, User};
+use crate::event::{ByRoom, ClientId, Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
 use crate::first::RoomPage;
 use crate::http::History;
 use crate::timeline::{Below, Loaded, Older, Row, Spot, Timeline};
@@ -49,6 +50,8 @@ pub struct Client {
     hold_until: u64,
     pauses: u32,
     resuming_since: u64,
+    /// When the server may next be told what was received, in milliseconds.
+    receipts_from: u64,
     loads: Vec<RoomId>,
     logs: Vec<(RoomId, Seq)>,
     go_to: Option<String>,
@@ -110,6 +113,7 @@ impl Client {
             hold_until: 0,
             pauses: 0,
             resuming_since: 0,
+            receipts_from: 0,
             loads: Vec::new(),
             logs: Vec::new(),
             go_to: None,
@@ -126,16 +130,17 @@ impl Client {
         self.language = language;
     }
 
-    /// Begins at the room called `name`, with what the first render found there.
+    /// Begins at the room asked for by `name`, with what the first render found there.
     pub fn begin(&mut self, name: String, page: RoomPage) {
         self.place = match page {
-            RoomPage::Open { room, history, members } => {
+            RoomPage::Open { room, history, members, receipts } => {
                 self.epoch = Some(history.epoch.clone());
                 // Nothing was heard yet that could be missing.
                 let _ = self.timeline(room.room).load(history);
                 let place = Place::Room(room.room);
                 let mut state = Room::of(room);
                 state.people.begin(members);
+                receipts.iter().for_each(|receipt| state.receipts.hear(receipt));
                 self.rooms.insert(state.summary.room, state);
                 place
             }
@@ -148,7 +153,7 @@ impl Client {
     /// The address bar says `name` now.
     pub fn show(&mut self, name: &str) {
         self.refused_name = None;
-        if self.place_name().is_some_and(|shown| self.same_name(shown, name)) {
+        if self.is_place(name) {
             return;
         }
         if let Some(room) = self.named(name).map(|room| room.summary.room) {
@@ -168,11 +173,11 @@ impl Client {
         self.place = Place::Rooms;
     }
 
-    /// The person asks for the room called `name`: open it, join it, make it.
+    /// The person asks for the room called `name`, or the one with the people `@` names: open it, join it, make it.
     pub fn open(&mut self, name: &str) {
         self.refused_name = None;
         match self.named(name) {
-            Some(room) => self.go_to = Some(room.summary.name.clone()),
+            Some(room) => self.go_to = Some(room.summary.handle()),
             None => self.ask(name, true),
         }
     }
@@ -229,11 +234,14 @@ impl Client {
         &self.user
     }
 
-    /// The rooms they are a member of, by name, with what is unread in each.
+    /// The rooms they are a member of, by name, those of people last, with what is unread in each.
     #[must_use]
     pub fn rooms(&self) -> Vec<RoomSummary> {
         let mut rooms: Vec<_> = self.rooms.values().map(Room::seen_from_outside).collect();
-        rooms.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        let place = |room: &RoomSummary| room.kind != RoomKind::Room;
+        rooms.sort_unstable_by(|one, other| {
+            (place(one), &one.name).cmp(&(place(other), &other.name))
+        });
         rooms
     }
 
@@ -256,8 +264,12 @@ impl Client {
         if !matches!(self.place, Place::Room(_)) {
             return (Vec::new(), Loaded::Ready(Older::NoneLeft));
         }
-        self.shown()
-            .map_or_else(|| (Vec::new(), Loaded::Opening), |shown| (shown.rows(), shown.loaded()))
+        let Some(shown) = self.shown() else { return (Vec::new(), Loaded::Opening) };
+        let mut rows = shown.rows();
+        if let Some(marks) = self.marks() {
+            rows.iter_mut().for_each(|row| row.mark(marks));
+        }
+        (rows, shown.loaded())
     }
 
     /// What is below those rows.
@@ -312,19 +324,26 @@ impl Client {
         self.timelines.get_or_insert_with(room, || Timeline::opening(room, me))
     }
 
-    fn place_name(&self) -> Option<&str> {
+    /// Whether what is shown is what is asked for by `name`.
+    fn is_place(&self, name: &str) -> bool {
         match &self.place {
-            Place::Nowhere | Place::Rooms => None,
-            Place::Room(room) => self.rooms.get(*room).map(|room| room.summary.name.as_str()),
-            Place::Opening(name)
-            | Place::Missing(name)
-            | Place::Stranger(name)
-            | Place::BadName { name, .. } => Some(name),
+            Place::Nowhere | Place::Rooms => false,
+            Place::Room(room) => {
+                self.rooms.get(*room).is_some_and(|room| self.is_called(room, name))
+            }
+            Place::Opening(shown)
+            | Place::Missing(shown)
+            | Place::Stranger(shown)
+            | Place::BadName { name: shown, .. } => self.same_name(shown, name),
         }
     }
 
     fn named(&self, name: &str) -> Option<&Room> {
-        self.rooms.values().find(|room| self.same_name(&room.summary.name, name))
+        self.rooms.values().find(|room| self.is_called(room, name))
+    }
+
+    fn is_called(&self, room: &Room, name: &str) -> bool {
+        self.same_name(&room.summary.handle(), name)
     }
 
     fn same_name(&self, one: &str, other: &str) -> bool {

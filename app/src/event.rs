@@ -12,6 +12,7 @@ mod command;
 mod ids;
 pub(crate) mod json;
 mod payload;
+mod people;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +34,7 @@ pub use payload::{
     Ack, Closing, ErrorReply, Gap, Heartbeat, Limits, ReadChanged, Reset, RoomChanged, RoomKind,
     RoomRemoved, RoomSummary, Synced, User, Welcome,
 };
+pub use people::{Delivery, DirectMessage, Receipt, ReceiptStatus, Received};
 
 /// Everything a server says to a client.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,6 +76,8 @@ pub enum Event {
     Heartbeat(Heartbeat),
     /// This user has read further, perhaps on another device.
     ReadChanged(ReadChanged),
+    /// Somebody else has a room of people up to there, or has read it.
+    Receipt(Receipt),
     /// The server is about to close this connection.
     Closing(Closing),
 }
@@ -112,6 +116,7 @@ impl Event {
             "reset" => envelope.payload().map(Self::Reset),
             "heartbeat" => envelope.payload().map(Self::Heartbeat),
             "read_changed" => envelope.payload().map(Self::ReadChanged),
+            "receipt" => envelope.payload().map(Self::Receipt),
             "closing" => envelope.payload().map(Self::Closing),
             _ => return Err(DecodeError::UnknownKind),
         };

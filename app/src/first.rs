@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::event::json::fields;
-use crate::event::{FromJson, Json, Limits, RoomSummary, User, read};
+use crate::event::{FromJson, Json, Limits, Receipt, RoomSummary, User, read};
 use crate::http::{History, Members};
 
 /// The id of the element that holds a [`First`] as JSON.
@@ -27,7 +27,7 @@ pub struct First {
 
 fields!(First { user, limits, rooms ; at });
 
-/// What the first render of `/r/{room}` finds.
+/// What the first render of `/r/{room}` or `/d/{people}` finds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomPage {
@@ -39,8 +39,10 @@ pub enum RoomPage {
         history: History,
         /// Who is in it.
         members: Members,
+        /// How far the others have come, in a room of people.
+        receipts: Vec<Receipt>,
     },
-    /// There is such a room; opening it joins.
+    /// There is such a room, or could be of these people; opening it joins.
     Joinable,
     /// There is none; opening it makes it.
     Missing,
@@ -74,7 +76,9 @@ impl FromJson for RoomPage {
         Some(match name {
             "open" => {
                 let (room, history) = (fields.get("room").ok()?, fields.get("history").ok()?);
-                Self::Open { room, history, members: fields.get("members").ok()? }
+                let (members, receipts) =
+                    (fields.get("members").ok()?, fields.get("receipts").ok()?);
+                Self::Open { room, history, members, receipts }
             }
             "joinable" => Self::Joinable,
             "missing" => Self::Missing,
@@ -87,7 +91,9 @@ impl FromJson for RoomPage {
 #[cfg(test)]
 mod tests {
     use super::{First, RoomPage};
-    use crate::event::{Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
+    use crate::event::{
+        Epoch, Limits, Receipt, ReceiptStatus, RoomId, RoomKind, RoomSummary, Seq, User,
+    };
     use crate::http::{History, Member, Members};
 
     fn first(page: Option<RoomPage>) -> First {
@@ -120,8 +126,10 @@ mod tests {
         let history = History { messages: Vec::new(), head: Seq(1), epoch: Epoch("e".to_owned()) };
         let member = Member { name: "ann".to_owned(), admin: true };
         let members = Members { members: vec![member], count: 1, head: Seq(1) };
+        let (from, status) = ("bob".to_owned(), ReceiptStatus::Read);
+        let receipts = vec![Receipt { room: RoomId(1), from, seq: Seq(1), status }];
         let pages = [
-            RoomPage::Open { room: lobby(), history, members },
+            RoomPage::Open { room: lobby(), history, members, receipts },
             RoomPage::Joinable,
             RoomPage::Missing,
             RoomPage::BadName { message: "No.".to_owned() },

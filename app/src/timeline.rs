@@ -24,7 +24,7 @@ pub use intent::{Intent, Moment};
 pub use messages::Messages;
 pub use older::Older;
 pub use outbox::{Stored, Unsaved};
-pub use row::{Above, Content, Row, RowState};
+pub use row::{Above, Content, Marks, Row, RowState, Tick};
 pub use window::{Below, Spot, WINDOW_ROWS_MAX};
 
 /// Messages in a page of history.

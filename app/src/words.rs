@@ -153,8 +153,12 @@ pub(crate) struct Rooms {
     pub(crate) elsewhere: &'static str,
     pub(crate) find: &'static str,
     pub(crate) find_short: &'static str,
+    /// The conversations between people.
+    pub(crate) of_people: &'static str,
     /// What stands before and after a name that is no room of the person's.
     pub(crate) open_or_make: [&'static str; 2],
+    /// The same for the name of somebody to write to.
+    pub(crate) write_to: [&'static str; 2],
     /// What a room with unread messages is called: its name, what is unread, what names the reader.
     pub(crate) unread: fn(name: &str, unread: u64, mentions: u64) -> String,
 }
@@ -183,6 +187,8 @@ pub(crate) struct Room {
     pub(crate) missing: [&'static str; 2],
     pub(crate) make: &'static str,
     pub(crate) stranger: [&'static str; 2],
+    /// The same for the people of a conversation.
+    pub(crate) unwritten: [&'static str; 2],
     pub(crate) open: &'static str,
     pub(crate) messages: &'static str,
     pub(crate) loading: &'static str,
@@ -203,6 +209,7 @@ pub(crate) struct Room {
 pub(crate) struct People {
     pub(crate) title: &'static str,
     pub(crate) admin: &'static str,
+    pub(crate) write_to: fn(name: &str) -> String,
     /// How many more there are than are listed.
     pub(crate) others: fn(count: u64) -> String,
 }
@@ -211,6 +218,9 @@ pub(crate) struct People {
 pub(crate) struct Message {
     pub(crate) edited: &'static str,
     pub(crate) waiting: &'static str,
+    pub(crate) sent: &'static str,
+    pub(crate) delivered: &'static str,
+    pub(crate) read: &'static str,
     pub(crate) deleted: &'static str,
     pub(crate) being_deleted: &'static str,
     pub(crate) undo: &'static str,

@@ -5,6 +5,7 @@
 //! and a return with `after` all take the same way, `refill`.
 
 mod follow;
+mod receipts;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +35,8 @@ pub struct Cursor {
 struct Place {
     /// The last number that was sent, or that the client said it has.
     last: Seq,
-    /// The number of this user's `member_joined`: a `member_left` of theirs after it ends the place.
+    /// The number of this user's `member_joined`: a `member_left` of theirs after it ends the place. Nobody
+    /// leaves a room of people.
     joined: Seq,
     /// The store may hold rows after `last` that the queue will not bring.
     behind: bool,
@@ -81,6 +83,9 @@ impl Cursor {
         for room in taken.unsaid {
             self.say_read(room, wire).await?;
         }
+        for room in taken.unsaid_receipts {
+            self.say_receipts(room, wire).await?;
+        }
         Ok(())
     }
 
@@ -100,7 +105,7 @@ impl Cursor {
                 }
                 wire.feed(frame).await
             }
-            Entry::Reply(frame) => wire.feed(frame).await,
+            Entry::Reply(frame) | Entry::Receipt { frame, .. } => wire.feed(frame).await,
             Entry::Read { room, read, head, frame } => {
                 if self.is_told(room, read, head) {
                     wire.feed(frame).await

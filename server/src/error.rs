@@ -14,6 +14,7 @@ use crate::auth::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::emoji::BadEmoji;
 use crate::guard::{BODY_BYTES, BODY_WITHIN};
 use crate::name::BadName;
+use crate::room::NAMED_MAX;
 use crate::socket::RESUME_ROOMS_MAX;
 use crate::store::{AddUserError, REACTIONS_MAX, Refused, StoreError};
 use crate::words::{self, Words};
@@ -34,6 +35,12 @@ pub enum Error {
     NotFound,
     /// Somebody else's message.
     Forbidden,
+    /// There is nobody called so.
+    Nobody(String),
+    /// More people than a conversation takes.
+    TooManyPeople,
+    /// A conversation between people is theirs for ever.
+    Inseparable,
     /// More rooms than a `resume` may name.
     TooManyRooms,
     /// Not an emoji.
@@ -104,6 +111,9 @@ impl Error {
             Self::BadEmoji(bad) => return bad.in_words(language),
             Self::NotMember => room.not_member,
             Self::NoRoom => room.none_open,
+            Self::Nobody(name) => return (room.nobody)(name),
+            Self::TooManyPeople => return (room.too_many_people)(NAMED_MAX),
+            Self::Inseparable => room.inseparable,
             Self::TooManyRooms => return (room.too_many)(RESUME_ROOMS_MAX),
             Self::NotFound => message.not_found,
             Self::Forbidden => message.forbidden,
@@ -157,16 +167,19 @@ impl Error {
             Self::BadBody(BodyError::Empty) => ErrorCode::Empty,
             Self::BadBody(BodyError::TooLong { .. }) => ErrorCode::TooLong,
             Self::NotMember => ErrorCode::NotMember,
-            Self::NotFound => ErrorCode::NotFound,
+            Self::NotFound | Self::Nobody(_) => ErrorCode::NotFound,
             Self::Conflict => ErrorCode::Conflict,
             Self::RateLimited(_) => ErrorCode::RateLimited,
             Self::Unavailable | Self::Restarting | Self::Busy => ErrorCode::Unavailable,
-            Self::NoRoom | Self::BadRequest(_) | Self::BadEmoji(_) | Self::TooManyRooms => {
-                ErrorCode::BadPayload
-            }
+            Self::NoRoom
+            | Self::BadRequest(_)
+            | Self::BadEmoji(_)
+            | Self::TooManyPeople
+            | Self::TooManyRooms => ErrorCode::BadPayload,
             Self::RegistrationClosed
             | Self::WrongOrigin
             | Self::Forbidden
+            | Self::Inseparable
             | Self::TooManyReactions => ErrorCode::Forbidden,
             _ => ErrorCode::Internal,
         };
@@ -191,8 +204,12 @@ impl Error {
             Self::BadPassword => (StatusCode::UNPROCESSABLE_ENTITY, "weak_password"),
             Self::BadBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_message"),
             Self::BadEmoji(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_emoji"),
-            Self::Forbidden | Self::TooManyReactions => (StatusCode::FORBIDDEN, "forbidden"),
-            Self::NotMember | Self::NotFound | Self::NoRoom => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Forbidden | Self::Inseparable | Self::TooManyReactions => {
+                (StatusCode::FORBIDDEN, "forbidden")
+            }
+            Self::NotMember | Self::NotFound | Self::Nobody(_) | Self::NoRoom => {
+                (StatusCode::NOT_FOUND, "not_found")
+            }
             Self::Conflict => (StatusCode::CONFLICT, "conflict"),
             Self::NameTaken => (StatusCode::CONFLICT, "name_taken"),
             Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
@@ -207,7 +224,9 @@ impl Error {
             Self::WrongOrigin => (StatusCode::FORBIDDEN, "wrong_origin"),
             Self::WrongHost(_) => (StatusCode::MISDIRECTED_REQUEST, "wrong_host"),
             Self::WrongVersion => (StatusCode::UPGRADE_REQUIRED, "wrong_version"),
-            Self::BadRequest(_) | Self::TooManyRooms => (StatusCode::BAD_REQUEST, "bad_request"),
+            Self::BadRequest(_) | Self::TooManyPeople | Self::TooManyRooms => {
+                (StatusCode::BAD_REQUEST, "bad_request")
+            }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
         }
@@ -263,6 +282,7 @@ impl From<Refused> for Error {
             Refused::NotMember => Self::NotMember,
             Refused::NotFound => Self::NotFound,
             Refused::Forbidden => Self::Forbidden,
+            Refused::Inseparable => Self::Inseparable,
             Refused::TooManyReactions => Self::TooManyReactions,
             Refused::Conflict => Self::Conflict,
             Refused::Failed => Self::Unavailable,

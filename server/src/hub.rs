@@ -68,7 +68,7 @@ impl Hub {
         }
     }
 
-    /// `user` became a member: their connections, but for `except`, listen from `joined` on.
+    /// `user` sees a room: their connections, but for `except`, listen from `joined` on.
     pub fn admit(
         &self,
         user: UserId,
@@ -97,6 +97,19 @@ impl Hub {
         for queue in self.queues_of(user) {
             queue.push_read(changed, frame);
         }
+    }
+
+    /// Tells the connections of `users` how far somebody else has come in `room`.
+    pub fn tell_receipt(&self, users: &[UserId], room: RoomId, frame: &Utf8Bytes) {
+        for queue in users.iter().flat_map(|user| self.queues_of(*user)) {
+            queue.push_receipt(room, frame);
+        }
+    }
+
+    /// Whether `user` has a connection.
+    #[must_use]
+    pub fn is_here(&self, user: UserId) -> bool {
+        lock(&self.people).by_user.contains_key(&user)
     }
 
     /// Closes the sockets of a session that is over.

@@ -6,14 +6,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::event::{Ack, Event, RoomRemoved};
+use app::event::{Ack, Delivery, Event, RoomRemoved, Seq};
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use crate::error::Error;
 use crate::hub::Hub;
 use crate::queue::{ConnectionId, Entry, Queue};
-use crate::store::{Append, Appended, Change, LogRow, Refused, Store};
+use crate::store::{Append, Appended, Change, Entered, LogRow, Refused, Store, UserId};
 
 /// Jobs that wait; past it, sockets are not read from.
 const JOBS_WAITING: usize = 1_024;
@@ -33,7 +33,7 @@ pub struct Log {
 #[derive(Debug)]
 struct Job {
     append: Append,
-    /// Hears of its own membership by its answer, not by `room_added`.
+    /// Hears of what it sees from now on by its answer, not by `room_added`.
     origin: Option<ConnectionId>,
     answer: Answer,
 }
@@ -68,9 +68,9 @@ impl Log {
         queue: Arc<Queue>,
         stands_for_event: bool,
     ) -> Result<(), Error> {
-        let origin = Some(queue.connection);
-        self.send(Job { append, origin, answer: Answer::Connection { queue, stands_for_event } })
-            .await
+        // What it makes its author see is news to this connection as well.
+        let answer = Answer::Connection { queue, stands_for_event };
+        self.send(Job { append, origin: None, answer }).await
     }
 
     /// Appends and waits for the commit.
@@ -142,20 +142,32 @@ impl Writer {
             }
         };
         for ((append, (origin, answer)), result) in appends.iter().zip(asked).zip(results) {
-            let news = result.as_ref().ok().and_then(|done| done.row.clone());
-            let joined = result.as_ref().ok().and_then(|done| done.joined.clone());
-            if let Some(read) = result.as_ref().ok().and_then(|done| done.read.clone()) {
-                let frame = Event::ReadChanged(read.clone()).encode().into();
-                self.hub.tell_read(append.author.id, &read, &frame);
+            let row = result.as_ref().ok().and_then(|done| done.row.clone());
+            if let Ok(done) = &result {
+                self.tell_people(append, origin, done);
             }
-            reply(answer, append, result);
-            if let Some(row) = news {
-                if let Some(summary) = joined {
-                    let frame = Event::RoomAdded(summary).encode().into();
-                    self.hub.admit(row.author, origin, (row.room, row.seq), &frame);
-                }
+            self.reply(answer, append, result);
+            if let Some(row) = row {
                 self.publish(row).await;
             }
+        }
+    }
+
+    /// What goes to people, wherever they are: those who see the room from now on listen before the event
+    /// that made them see it is published.
+    fn tell_people(&self, append: &Append, origin: Option<ConnectionId>, done: &Appended) {
+        if let Some(read) = &done.read {
+            let frame = Event::ReadChanged(read.clone()).encode().into();
+            self.hub.tell_read(append.author.id, read, &frame);
+        }
+        if let Some((receipt, others)) = &done.receipt {
+            let frame = Event::Receipt(receipt.clone()).encode().into();
+            self.hub.tell_receipt(others, receipt.room, &frame);
+        }
+        let from = done.row.as_ref().map_or(Seq::ZERO, |row| row.seq);
+        for Entered { user, summary } in &done.entered {
+            let frame = Event::RoomAdded(summary.clone()).encode().into();
+            self.hub.admit(*user, origin, (done.room, from), &frame);
         }
     }
 
@@ -168,32 +180,46 @@ impl Writer {
             self.hub.expel(row.author, (row.room, row.seq), &frame);
         }
     }
-}
 
-fn reply(answer: Answer, append: &Append, result: Result<Appended, Refused>) {
-    let client_id = append.client_id.clone();
-    match (answer, result) {
-        (Answer::Caller(caller), result) => {
-            // The caller may have left; what is done is done.
-            let _ = caller.send(result.map_err(Error::from));
+    fn reply(&self, answer: Answer, append: &Append, result: Result<Appended, Refused>) {
+        let client_id = append.client_id.clone();
+        match (answer, result) {
+            (Answer::Caller(caller), result) => {
+                // The caller may have left; what is done is done.
+                let _ = caller.send(result.map_err(Error::from));
+            }
+            // `read_changed` is the one's answer, and nobody waits for the other's.
+            (Answer::Connection { .. }, Ok(_))
+                if client_id.is_none()
+                    && matches!(append.change, Change::Read { .. } | Change::Received { .. }) => {}
+            (Answer::Connection { queue, stands_for_event }, Ok(done)) => {
+                let Appended { room, seq, sent, dup, recipients, .. } = done;
+                let delivery = recipients.map(|people| self.delivery(&people));
+                let ack = Ack { client_id, room, seq, sent, dup, delivery };
+                let frame = Event::Ack(ack).encode().into();
+                queue.push_reply(Entry::Ack { room, seq, frame, stands_for_event });
+            }
+            (Answer::Connection { queue, .. }, Err(refused)) => {
+                let error =
+                    Error::from(refused).reply(queue.language, client_id, append.change.room());
+                queue.push_reply(Entry::Reply(Event::Error(error).encode().into()));
+            }
         }
-        // `read_changed` is its answer.
-        (Answer::Connection { .. }, Ok(done)) if done.read.is_some() && client_id.is_none() => {}
-        (Answer::Connection { queue, stands_for_event }, Ok(done)) => {
-            let Appended { room, seq, sent, dup, .. } = done;
-            let frame = Event::Ack(Ack { client_id, room, seq, sent, dup }).encode().into();
-            queue.push_reply(Entry::Ack { room, seq, frame, stands_for_event });
-        }
-        (Answer::Connection { queue, .. }, Err(refused)) => {
-            let error = Error::from(refused).reply(queue.language, client_id, append.change.room());
-            queue.push_reply(Entry::Reply(Event::Error(error).encode().into()));
+    }
+
+    /// Whether each of `people` has a connection now.
+    fn delivery(&self, people: &[UserId]) -> Delivery {
+        if people.iter().all(|user| self.hub.is_here(*user)) {
+            Delivery::Delivered
+        } else {
+            Delivery::NotOnline
         }
     }
 }
 
 fn size(job: &Job) -> usize {
     match &job.append.change {
-        Change::Message { text, .. } | Change::Edit { text, .. } => {
+        Change::Message { text, .. } | Change::Direct { text, .. } | Change::Edit { text, .. } => {
             let named: usize = text.named.iter().flatten().map(String::len).sum();
             text.body.as_str().len() + text.markup.bytes() + named
         }

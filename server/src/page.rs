@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::address;
 use app::document::{self, Page, Purpose, Refused};
-use app::event::User;
+use app::event::{RoomKind, User};
 use app::first::First;
 use app::words::Language;
 use axum::extract::rejection::QueryRejection;
@@ -113,7 +113,8 @@ async fn for_member(
 ) -> Result<Found, Error> {
     let mut rooms = banter.rooms.all_of(&session.user).await?;
     // Before the first socket there would be nothing to see. Where nothing can be stored, there is not.
-    if rooms.is_empty() && banter.rooms.welcome(session.user.clone(), None).await.is_ok() {
+    let is_new = !rooms.iter().any(|room| room.kind == RoomKind::Room);
+    if is_new && banter.rooms.welcome(session.user.clone(), None).await.is_ok() {
         rooms = banter.rooms.all_of(&session.user).await?;
     }
     let at = match (path, address::room_at(path)) {
@@ -126,7 +127,7 @@ async fn for_member(
     };
     let home = rooms.iter().find(|room| room.room == GENERAL).or(rooms.first());
     if let (None, Some(room), true) = (&at, home, path != address::ROOMS) {
-        return Ok(Found::Elsewhere(address::of_room(&room.name)));
+        return Ok(Found::Elsewhere(address::of_room(&room.handle())));
     }
     let name = session.user.name.as_ref().to_owned();
     let user = User { name, admin: session.admin };

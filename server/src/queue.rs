@@ -73,13 +73,20 @@ pub enum Entry {
         /// `read_changed`.
         frame: Utf8Bytes,
     },
+    /// How far somebody else has come; may be let go, and is then read afresh.
+    Receipt {
+        /// The room, which is one of people.
+        room: RoomId,
+        /// `receipt`.
+        frame: Utf8Bytes,
+    },
     /// Any other reply.
     Reply(Utf8Bytes),
-    /// The user became a member elsewhere: follow from `joined` on.
+    /// The user sees a room that they did not: follow from `joined` on.
     Added {
         /// The room.
         room: RoomId,
-        /// The number of their `member_joined`.
+        /// The first number to follow: their `member_joined`, or what somebody wrote to them.
         joined: Seq,
         /// `room_added`.
         frame: Utf8Bytes,
@@ -100,6 +107,7 @@ impl Entry {
         let (Self::Log { frame, .. }
         | Self::Ack { frame, .. }
         | Self::Read { frame, .. }
+        | Self::Receipt { frame, .. }
         | Self::Reply(frame)
         | Self::Added { frame, .. }
         | Self::Removed { frame, .. }) = self;
@@ -123,6 +131,8 @@ pub struct Taken {
     pub behind: Vec<RoomId>,
     /// Rooms whose `read_changed` was let go.
     pub unsaid: Vec<RoomId>,
+    /// Rooms of which a `receipt` was let go.
+    pub unsaid_receipts: Vec<RoomId>,
     /// Close with this, whatever waits.
     pub end: Option<CloseCode>,
     /// The server goes down: say so, and read no more.
@@ -186,7 +196,21 @@ impl Queue {
         let entry = Entry::Read { room, read, head, frame: frame.clone() };
         let bytes = entry.bytes();
         if state.bytes + bytes > self.bytes_max {
-            state.leave_unsaid(room);
+            note(&mut state.taken.unsaid, room);
+        } else {
+            state.bytes += bytes;
+            state.taken.entries.push_back(entry);
+        }
+        state.wake();
+    }
+
+    /// Queues how far somebody else has come, or notes that it is to be said afresh.
+    pub fn push_receipt(&self, room: RoomId, frame: &Utf8Bytes) {
+        let mut state = self.lock();
+        let entry = Entry::Receipt { room, frame: frame.clone() };
+        let bytes = entry.bytes();
+        if state.bytes + bytes > self.bytes_max {
+            note(&mut state.taken.unsaid_receipts, room);
         } else {
             state.bytes += bytes;
             state.taken.entries.push_back(entry);
@@ -266,8 +290,11 @@ impl Queue {
 
     fn poll_take(&self, context: &Context<'_>) -> Poll<Taken> {
         let mut state = self.lock();
-        let Taken { entries, behind, unsaid, end, draining } = &state.taken;
-        let nothing = entries.is_empty() && behind.is_empty() && unsaid.is_empty();
+        let Taken { entries, behind, unsaid, unsaid_receipts, end, draining } = &state.taken;
+        let nothing = entries.is_empty()
+            && behind.is_empty()
+            && unsaid.is_empty()
+            && unsaid_receipts.is_empty();
         if nothing && end.is_none() && !draining {
             match &mut state.waker {
                 Some(waker) => waker.clone_from(context.waker()),
@@ -299,29 +326,30 @@ impl State {
         });
     }
 
-    /// Lets go of what is the first to go: how far the user has read is said afresh later.
+    /// Lets go of what is the first to go: how far the user and others have come is said afresh later.
     fn let_reads_go(&mut self) {
-        let mut unsaid = Vec::new();
-        let bytes = &mut self.bytes;
-        self.taken.entries.retain(|entry| {
-            let Entry::Read { room, .. } = entry else { return true };
-            unsaid.push(*room);
+        let Self { taken: Taken { entries, unsaid, unsaid_receipts, .. }, bytes, .. } = self;
+        entries.retain(|entry| {
+            match entry {
+                Entry::Read { room, .. } => note(unsaid, *room),
+                Entry::Receipt { room, .. } => note(unsaid_receipts, *room),
+                _ => return true,
+            }
             *bytes -= entry.bytes();
             false
         });
-        unsaid.into_iter().for_each(|room| self.leave_unsaid(room));
-    }
-
-    fn leave_unsaid(&mut self, room: RoomId) {
-        if !self.taken.unsaid.contains(&room) {
-            self.taken.unsaid.push(room);
-        }
     }
 
     fn wake(&mut self) {
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
+    }
+}
+
+fn note(rooms: &mut Vec<RoomId>, room: RoomId) {
+    if !rooms.contains(&room) {
+        rooms.push(room);
     }
 }
 

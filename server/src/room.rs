@@ -2,6 +2,8 @@
 //!
 //! Whether the author or reader is a member is asked in the transaction that writes or reads.
 
+mod people;
+
 use std::sync::Arc;
 
 use app::event::{Body, ClientId, RoomId, RoomSummary, Seq};
@@ -14,6 +16,8 @@ use crate::log::Log;
 use crate::name::Name;
 use crate::queue::{ConnectionId, Queue};
 use crate::store::{Append, Author, Change, Opened, Rows, Standing, Store, Text};
+
+pub use people::NAMED_MAX;
 
 /// Messages in a page of history unless asked otherwise.
 pub const PAGE_MESSAGES: usize = 50;
@@ -60,18 +64,22 @@ impl Rooms {
         Ok(Body::new(text, self.message_chars)?.into())
     }
 
-    /// Becomes a member of the room called `name`, and makes it when there is none.
+    /// Becomes a member of the room called `name`, or sees the room of the people in it; makes it when there is
+    /// none.
     ///
     /// # Errors
-    /// Not a name, or nothing can be stored just now.
+    /// Not a name, nobody's name, or nothing can be stored just now.
     pub async fn join(
         &self,
         author: Author,
         name: &str,
         origin: ConnectionId,
     ) -> Result<RoomId, Error> {
-        let name = Name::of_room(name)?;
-        let append = Append { author, client_id: None, change: Change::Join(name) };
+        let change = match people::names(name) {
+            Some(names) => Change::Open(self.people(&author, &names).await?),
+            None => Change::Join(Name::of_room(name)?),
+        };
+        let append = Append { author, client_id: None, change };
         Ok(self.log.append(append, Some(origin)).await?.room)
     }
 
@@ -140,7 +148,7 @@ impl Rooms {
         self.store.members(reader.id, room, MEMBERS_MAX).await?.ok_or(Error::NotMember)
     }
 
-    /// What the page at `/r/{name}` finds; what is wrong with the name it says in `language`.
+    /// What the page at `/r/{name}`, or of people, finds; what is wrong with the name it says in `language`.
     ///
     /// # Errors
     /// The store failed.
@@ -150,17 +158,29 @@ impl Rooms {
         name: &str,
         language: Language,
     ) -> Result<RoomPage, Error> {
-        let name = match Name::of_room(name) {
-            Ok(name) => name,
+        let room = match self.find(author, name).await {
+            Ok(Ok(room)) => room,
+            Ok(Err(none)) => return Ok(none),
+            Err(Error::Unavailable) => return Err(Error::Unavailable),
             Err(bad) => return Ok(RoomPage::BadName { message: bad.in_words(language) }),
-        };
-        let Some(room) = self.store.room_called(&name).await? else {
-            return Ok(RoomPage::Missing);
         };
         let opened = self.store.opened(author.id, room, PAGE_MESSAGES, MEMBERS_MAX).await?;
         Ok(opened.map_or(RoomPage::Joinable, |opened| {
-            let Opened { summary, history, members } = opened;
-            RoomPage::Open { room: summary, history, members }
+            let Opened { summary, history, members, receipts } = opened;
+            RoomPage::Open { room: summary, history, members, receipts }
         }))
+    }
+
+    /// The room called `name`, or what there is in its place. A room of people is opened by whoever is one of
+    /// them, whether it is there or not.
+    async fn find(&self, author: &Author, name: &str) -> Result<Result<RoomId, RoomPage>, Error> {
+        let (room, none) = match people::names(name) {
+            Some(names) => {
+                let people = self.people(author, &names).await?;
+                (self.store.room_of(author.id, people).await?, RoomPage::Joinable)
+            }
+            None => (self.store.room_called(&Name::of_room(name)?).await?, RoomPage::Missing),
+        };
+        Ok(room.ok_or(none))
     }
 }

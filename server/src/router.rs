@@ -30,6 +30,7 @@ pub fn router(banter: Arc<Banter>) -> Router {
         .route("/", get(page::show))
         .route(address::ROOMS, get(page::show))
         .route("/r/{room}", get(page::show))
+        .route("/d/{people}", get(page::show))
         .merge(development())
         .fallback(site::file_or_page)
         .layer(CatchPanicLayer::custom(|_panic| Error::Internal.into_response()))

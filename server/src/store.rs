@@ -2,12 +2,13 @@
 //! implementation passes the one list of cases in `tests/store.rs`.
 
 mod change;
+mod people;
 mod sqlite;
 
 use std::fmt;
 use std::sync::Arc;
 
-use app::event::{Epoch, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
+use app::event::{Epoch, Receipt, RoomChanged, RoomId, RoomSummary, Seq, Timestamp};
 use app::http::{History, Members};
 use app::words::Language;
 use async_trait::async_trait;
@@ -15,7 +16,8 @@ use async_trait::async_trait;
 use crate::name::Name;
 use crate::words;
 
-pub use change::{Append, Appended, Change, LogRow, Refused, Rows, Text};
+pub use change::{Append, Appended, Change, Entered, LogRow, Refused, Rows, Text};
+pub use people::{Participants, People};
 pub use sqlite::{Sqlite, backup, restore};
 
 /// Different emoji below one message.
@@ -26,7 +28,7 @@ pub const GENERAL: RoomId = RoomId(1);
 
 /// Everything that outlives the process.
 #[async_trait]
-pub trait Store: Send + Sync + 'static {
+pub trait Store: People + Send + Sync + 'static {
     /// Appends `batch` in one transaction and answers each entry, in order, after its commit.
     /// Only [`crate::log::Log`] calls this.
     ///
@@ -57,7 +59,7 @@ pub trait Store: Send + Sync + 'static {
     /// The room called `name`.
     async fn room_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError>;
 
-    /// The rooms `user` is a member of, by name.
+    /// The rooms that `user` is a member of and sees, by name; those of people last.
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError>;
 
     /// Up to `limit` messages of `room` before `before`, or the newest, and the head they were read at;
@@ -170,7 +172,7 @@ pub struct Author {
 pub struct Standing {
     /// The room as its member sees it.
     pub summary: RoomSummary,
-    /// The number of their `member_joined`.
+    /// The number of their `member_joined`; [`Seq::ZERO`] in a room of people, which nobody joins.
     pub joined: Seq,
     /// How many members it has.
     pub members: u64,
@@ -195,6 +197,8 @@ pub struct Opened {
     pub history: History,
     /// Who is in it.
     pub members: Members,
+    /// How far the others have come, in a room of people.
+    pub receipts: Vec<Receipt>,
 }
 
 /// An account to be made.

@@ -46,6 +46,10 @@ pub(crate) struct Room {
     pub(crate) not_member: &'static str,
     pub(crate) none_open: &'static str,
     pub(crate) too_many: fn(rooms_max: usize) -> String,
+    pub(crate) nobody: fn(name: &str) -> String,
+    /// How many may be named beside oneself.
+    pub(crate) too_many_people: fn(people_max: usize) -> String,
+    pub(crate) inseparable: &'static str,
 }
 
 /// Messages, and what is done to them. What is wrong with a text is among the page's own words.

@@ -11,9 +11,9 @@ use app::timeline::Messages;
 use proptest::prelude::*;
 use server::emoji::Emoji;
 use server::name::Name;
-use server::store::{Append, Author, Change, NewUser, Rows, Sqlite, Store, Terms};
+use server::store::{Append, Author, Change, NewUser, Participants, Rows, Sqlite, Store, Terms};
 
-/// Something that one of three people does.
+/// Something that one of three people does, in the room of all or in the one of theirs and the reader's.
 #[derive(Debug, Clone)]
 enum Deed {
     Say(&'static str),
@@ -23,9 +23,11 @@ enum Deed {
     Leave,
     Join,
     Read(u64),
+    Direct(&'static str),
+    Received(u64),
 }
 
-fn deed() -> impl Strategy<Value = (usize, Deed)> {
+fn deed() -> impl Strategy<Value = (usize, usize, Deed)> {
     // Low numbers are aimed at often, so that much happens to the same few messages.
     let of = || prop_oneof![1_u64..12, 1_u64..60];
     let text = || prop_oneof![Just("tea?"), Just("@bob @ann"), Just("茶 @ann"), Just("*x* `@bob`")];
@@ -38,12 +40,14 @@ fn deed() -> impl Strategy<Value = (usize, Deed)> {
         1 => Just(Deed::Leave),
         1 => Just(Deed::Join),
         1 => of().prop_map(Deed::Read),
+        2 => text().prop_map(Deed::Direct),
+        1 => of().prop_map(Deed::Received),
     ];
-    (0..3_usize, deed)
+    (0..3_usize, 0..2_usize, deed)
 }
 
 impl Deed {
-    fn change(&self, room: RoomId) -> Change {
+    fn change(&self, room: RoomId, people: &Participants) -> Change {
         let text = |text: &str| Body::new(text, Body::CHARS_MAX).unwrap().into();
         match *self {
             Self::Say(said) => Change::Message { room, text: text(said), reply_to: None },
@@ -55,6 +59,8 @@ impl Deed {
             Self::Leave => Change::Leave(room),
             Self::Join => Change::Join(Name::of_room("lobby").unwrap()),
             Self::Read(seq) => Change::Read { room, seq: Seq(seq) },
+            Self::Direct(said) => Change::Direct { people: people.clone(), text: text(said) },
+            Self::Received(seq) => Change::Received { room, seq: Seq(seq) },
         }
     }
 }
@@ -62,24 +68,50 @@ impl Deed {
 /// Stays, and does nothing.
 const READER: &str = "zoe";
 
-/// A room of three people and a reader; the first account is the admin's.
-async fn lobby(folder: &std::path::Path) -> (Arc<dyn Store>, Vec<Author>, RoomId) {
-    let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder).unwrap());
-    let (mut people, mut room) = (Vec::new(), RoomId(0));
-    for name in ["ann", "bob", "cid", READER] {
-        let user = Name::of_user(name).unwrap();
-        let user = NewUser { name: user, password: String::new(), admin: false };
-        let id = store.add_user(user, Terms::Always).await.unwrap();
-        let author = Author { id, name: name.into() };
-        room = does(&store, &author, &Deed::Join, room).await.unwrap();
-        people.push(author);
-    }
-    (store, people, room)
+/// Three people and a reader; the first account is the admin's.
+struct World {
+    store: Arc<dyn Store>,
+    people: Vec<Author>,
+    all: Participants,
+    /// The lobby, and the one of these people.
+    rooms: [RoomId; 2],
 }
 
-async fn does(store: &Arc<dyn Store>, by: &Author, deed: &Deed, room: RoomId) -> Option<RoomId> {
-    let append = Append { author: by.clone(), client_id: None, change: deed.change(room) };
-    store.append(Arc::new(vec![append])).await.unwrap().remove(0).ok().map(|done| done.room)
+impl World {
+    async fn new(folder: &std::path::Path) -> Self {
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder).unwrap());
+        let mut people = Vec::new();
+        for name in ["ann", "bob", "cid", READER] {
+            let user = Name::of_user(name).unwrap();
+            let user = NewUser { name: user, password: String::new(), admin: false };
+            let id = store.add_user(user, Terms::Always).await.unwrap();
+            people.push(Author { id, name: name.into() });
+        }
+        let all = Participants::new(people.iter().map(|author| author.id).collect()).unwrap();
+        let mut world = Self { store, people, all, rooms: [RoomId(0); 2] };
+        for who in 0..4 {
+            world.rooms[0] = world.does(who, &Deed::Join, 0).await.unwrap();
+        }
+        world.rooms[1] = world.does(0, &Deed::Direct("tea?"), 1).await.unwrap();
+        world
+    }
+
+    async fn does(&self, who: usize, deed: &Deed, at: usize) -> Option<RoomId> {
+        let change = deed.change(self.rooms[at], &self.all);
+        let append = Append { author: self.people[who].clone(), client_id: None, change };
+        let mut answers = self.store.append(Arc::new(vec![append])).await.unwrap();
+        answers.remove(0).ok().map(|done| done.room)
+    }
+
+    /// What the reader's page of each room shows.
+    async fn pages(&self) -> Vec<History> {
+        let mut pages = Vec::new();
+        for room in self.rooms {
+            let page = self.store.history(self.people[3].id, room, None, 200).await;
+            pages.push(page.unwrap().unwrap());
+        }
+        pages
+    }
 }
 
 /// The page `then` with all events since, as a client applies them now.
@@ -98,20 +130,22 @@ proptest! {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         runtime.block_on(async {
             let folder = tempfile::tempdir().unwrap();
-            let (store, people, room) = lobby(folder.path()).await;
-            let reader = people[3].id;
-            let mut pages = vec![store.history(reader, room, None, 200).await.unwrap().unwrap()];
-            for (number, (who, deed)) in deeds.iter().enumerate() {
-                does(&store, &people[*who], deed, room).await;
+            let world = World::new(folder.path()).await;
+            let mut pages = vec![world.pages().await];
+            for (number, (who, at, deed)) in deeds.iter().enumerate() {
+                world.does(*who, deed, *at).await;
                 if number % 4 == 0 || number + 1 == deeds.len() {
-                    let now = store.history(reader, room, None, 200).await.unwrap().unwrap();
+                    let now = world.pages().await;
                     for then in &pages {
-                        prop_assert_eq!(&brought_up(&store, room, then).await, &now.messages);
+                        for at in 0..2 {
+                            let up = brought_up(&world.store, world.rooms[at], &then[at]).await;
+                            prop_assert_eq!(&up, &now[at].messages);
+                        }
                     }
                     pages.push(now);
                 }
             }
-            store.close().await;
+            world.store.close().await;
             Ok(())
         })?;
     }

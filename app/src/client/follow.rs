@@ -28,7 +28,10 @@ impl Client {
         state.people.hear(event);
         let effect = Effect::of(event, timeline.subject(event), &self.user.name);
         match (timeline.apply(event), event.log_position()) {
-            (Applied::Applied | Applied::Repeat, Some((_, seq))) => state.marker.count(seq, effect),
+            (Applied::Applied | Applied::Repeat, Some((_, seq))) => {
+                state.marker.count(seq, effect);
+                state.receipts.note_event(event, &self.user.name);
+            }
             (Applied::Jump, _) => self.want(room),
             _ => {}
         }
@@ -120,6 +123,7 @@ impl Client {
         self.set_follow(reset.room, Follow::Off);
         let Some(state) = self.rooms.get_mut(reset.room) else { return };
         state.marker.forget();
+        state.receipts.forget();
         self.start_over(reset.room, None);
     }
 

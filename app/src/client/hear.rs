@@ -40,6 +40,7 @@ impl Client {
             Event::Reset(reset) => self.reset(reset),
             Event::Heartbeat(heartbeat) => self.heartbeat(heartbeat),
             Event::ReadChanged(changed) => self.read_changed(changed),
+            Event::Receipt(receipt) => self.told_receipt(receipt),
             Event::Closing(_) => {}
         }
     }
@@ -50,6 +51,7 @@ impl Client {
         self.connected = false;
         for room in self.rooms.values_mut() {
             room.follow = Follow::Off;
+            room.receipts.tell_again();
         }
         self.asks.retain(|ask| !ask.given_up);
         for ask in &mut self.asks {
@@ -100,7 +102,7 @@ impl Client {
         match self.place.clone() {
             Place::Nowhere => {
                 let first = self.named(FIRST_ROOM).or_else(|| self.rooms.values().next());
-                self.go_to = first.map(|room| room.summary.name.clone());
+                self.go_to = first.map(|room| room.summary.handle());
             }
             Place::Opening(name) => match self.named(&name).map(|room| room.summary.room) {
                 Some(room) => self.show_room(room),
@@ -121,6 +123,7 @@ impl Client {
         let state = self.rooms.get_or_insert_with(room, || Room::of(summary.clone()));
         if is_other_history {
             state.marker.forget();
+            state.receipts.forget();
         }
         state.renew(summary.clone());
         if is_other_history {
@@ -135,23 +138,25 @@ impl Client {
         let room = changed.room;
         self.epoch = Some(changed.epoch.clone());
         let head = Position { epoch: changed.epoch.clone(), seq: changed.head };
-        self.follow_from(changed.summary(), head);
-        let Some((name, by_hand)) = self.answered(&changed.name) else { return };
-        let awaited = self.place_name().is_some_and(|shown| self.same_name(shown, &name));
+        let (summary, handle) = (changed.summary(), changed.summary().handle());
+        self.follow_from(summary, head);
+        let Some((name, by_hand)) = self.answered(&handle) else { return };
+        let awaited = self.is_place(&name);
         if awaited {
             self.show_room(room);
         }
-        if by_hand || (awaited && name != changed.name) {
-            self.go_to = Some(changed.name.clone());
+        if by_hand || (awaited && name != handle) {
+            self.go_to = Some(handle);
         }
     }
 
-    /// Joined on another device: `head` is the joining, which is still to come.
+    /// Joined on another device, or written to: `head` is what did it, which is still to come. Where there is
+    /// nothing to come, `head` is zero.
     fn room_added(&mut self, summary: &RoomSummary) {
         let Some(epoch) = self.epoch.clone() else { return };
         let before = Position { epoch, seq: summary.head.previous() };
         self.follow_from(summary.clone(), before);
-        if self.place_name().is_some_and(|shown| self.same_name(shown, &summary.name)) {
+        if self.is_place(&summary.handle()) {
             self.show_room(summary.room);
         }
     }
@@ -188,7 +193,7 @@ impl Client {
     pub(super) fn leave(&mut self, room: RoomId) {
         let Some(state) = self.rooms.remove(room) else { return };
         if self.place == Place::Room(room) {
-            self.place = Place::Stranger(state.summary.name);
+            self.place = Place::Stranger(state.summary.handle());
         }
         let why = self.language.words().message.not_member;
         let timeline = self.timeline(room);
@@ -251,8 +256,11 @@ impl Client {
         }
         self.hold_until = self.hold_until.max(now + pause);
         if error.client_id.is_none() {
-            // The only command that goes without an id.
-            self.rooms.values_mut().for_each(|room| room.marker.ask_again());
+            // Only what is read and received is told without an id.
+            for room in self.rooms.values_mut() {
+                room.marker.ask_again();
+                room.receipts.tell_again();
+            }
         }
     }
 
@@ -267,7 +275,7 @@ impl Client {
         if ask.by_hand {
             self.refused_name = Some(error.message.clone());
         }
-        if self.place_name().is_some_and(|shown| self.same_name(shown, &ask.name)) {
+        if self.is_place(&ask.name) {
             self.place = Place::BadName { name: ask.name, message: error.message.clone() };
         }
     }

@@ -130,6 +130,11 @@ impl Marker {
         self.read
     }
 
+    /// Up to where the person has read, as far as the server knows or is about to be told.
+    pub(super) fn seen(&self) -> Seq {
+        self.seen.map_or(self.read, |seen| seen.up_to.max(self.read))
+    }
+
     /// Unread messages and mentions, as the person is to see them: what they are looking at counts
     /// as read before the server has said so.
     pub(super) fn shown(&self) -> (u64, u64) {

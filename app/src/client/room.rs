@@ -2,6 +2,7 @@
 
 use super::marker::Marker;
 use super::people::People;
+use super::receipts::Receipts;
 use crate::event::{ClientId, RoomSummary, Seq};
 
 #[derive(Debug)]
@@ -10,6 +11,7 @@ pub(super) struct Room {
     pub(super) marker: Marker,
     pub(super) follow: Follow,
     pub(super) people: People,
+    pub(super) receipts: Receipts,
 }
 
 /// How the room's events come.
@@ -30,17 +32,21 @@ pub(super) enum Follow {
 impl Room {
     /// A room of which nothing comes yet.
     pub(super) fn of(summary: RoomSummary) -> Self {
+        let mut receipts = Receipts::default();
+        receipts.note(&summary);
         Self {
             marker: Marker::of(&summary),
             summary,
             follow: Follow::Off,
             people: People::default(),
+            receipts,
         }
     }
 
     /// It is known anew; what the person has seen meanwhile they have seen.
     pub(super) fn renew(&mut self, summary: RoomSummary) {
         self.marker.renew(&summary);
+        self.receipts.note(&summary);
         self.summary = summary;
     }
 

@@ -3,6 +3,7 @@
 mod belonging;
 mod counted;
 mod device;
+mod direct;
 mod following;
 mod keeping;
 mod model;
@@ -120,7 +121,7 @@ fn changed(id: u64, name: &str, head: u64) -> Event {
 fn at_general() -> Client {
     let mut ann = Client::new(user(), limits(), vec![room(1, "general")], MEANS);
     let (history, members) = (history(5), nobody(5));
-    let page = RoomPage::Open { room: room(1, "general"), history, members };
+    let page = RoomPage::Open { room: room(1, "general"), history, members, receipts: Vec::new() };
     ann.begin("general".to_owned(), page);
     ann.hear(&welcome(), 0);
     ann
@@ -163,7 +164,7 @@ fn sends(client: &mut Client, now: u64) -> Vec<SendMessage> {
 
 fn ack(sent: &Command, seq: u64) -> Event {
     let (client_id, room) = (sent.client_id().cloned(), sent.room().unwrap());
-    Event::Ack(Ack { client_id, room, seq: Seq(seq), sent: time(), dup: false })
+    Event::Ack(Ack { client_id, room, seq: Seq(seq), sent: time(), dup: false, delivery: None })
 }
 
 fn texts(client: &Client) -> Vec<String> {

@@ -44,7 +44,8 @@ impl Client {
             if self.connected && !is_held { self.take_commands(now) } else { Vec::new() };
         let held_until = is_held.then_some(self.hold_until);
         let reads_at = self.reads_at().filter(|at| self.connected && *at > now);
-        let wake_at = [falls_due, held_until, reads_at].into_iter().flatten().min();
+        let receipt_at = self.receipt_at().filter(|at| self.connected && *at > now);
+        let wake_at = [falls_due, held_until, reads_at, receipt_at].into_iter().flatten().min();
         Work {
             saves: self.take_saves(),
             commands,
@@ -68,6 +69,7 @@ impl Client {
             commands.extend(timeline.and_then(|timeline| timeline.next_to_send(now)));
         }
         commands.extend(self.take_reads(now));
+        commands.extend(self.take_receipt(now));
         commands
     }
 }

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::json::{BadField, Fields, FromFields, Json, fields};
-use super::{ClientId, DecodeError, Envelope, Epoch, Position, RoomId, Seq};
+use super::{
+    ClientId, DecodeError, DirectMessage, Envelope, Epoch, Position, Received, RoomId, Seq,
+};
 
 /// Everything a client says to its server.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,6 +23,10 @@ pub enum Command {
     Resume(Resume),
     /// Everything up to here is read.
     Read(Read),
+    /// Say something to people.
+    DirectMessage(DirectMessage),
+    /// This client has a room of people up to here.
+    Received(Received),
     /// Open a room by its name, join it, make it when there is none.
     ChangeRoom(ChangeRoom),
     /// Stop being a member.
@@ -44,6 +50,8 @@ impl Command {
             "react" => envelope.payload().map(Self::React),
             "resume" => envelope.payload().map(Self::Resume),
             "read" => envelope.payload().map(Self::Read),
+            "direct_message" => envelope.payload().map(Self::DirectMessage),
+            "received" => envelope.payload().map(Self::Received),
             "change_room" => envelope.payload().map(Self::ChangeRoom),
             "leave_room" => envelope.payload().map(Self::LeaveRoom),
             "hello" => envelope.payload().map(Self::Hello),
@@ -61,6 +69,8 @@ impl Command {
         | Self::React(React { client_id, .. })
         | Self::Resume(Resume { client_id, .. })
         | Self::Read(Read { client_id, .. })
+        | Self::DirectMessage(DirectMessage { client_id, .. })
+        | Self::Received(Received { client_id, .. })
         | Self::ChangeRoom(ChangeRoom { client_id, .. })
         | Self::LeaveRoom(LeaveRoom { client_id, .. })
         | Self::Hello(Hello { client_id })) = self;
@@ -76,8 +86,9 @@ impl Command {
             | Self::DeleteMessage(DeleteMessage { room, .. })
             | Self::React(React { room, .. })
             | Self::Read(Read { room, .. })
+            | Self::Received(Received { room, .. })
             | Self::LeaveRoom(LeaveRoom { room, .. }) => Some(*room),
-            Self::Resume(_) | Self::ChangeRoom(_) | Self::Hello(_) => None,
+            Self::Resume(_) | Self::DirectMessage(_) | Self::ChangeRoom(_) | Self::Hello(_) => None,
         }
     }
 
@@ -225,10 +236,10 @@ pub struct Read {
 
 fields!(Read { room, seq; client_id });
 
-/// `change_room`: by name, since people type names.
+/// `change_room`: by name, since people type names; a room of people by theirs, as in `@bob,cid`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ChangeRoom {
-    /// The room's name, in any case.
+    /// The room's name, in any case, or the people's.
     pub name: String,
     /// Where the client stands; without it, it stands at the room's head.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -263,6 +274,6 @@ pub struct Hello {
 fields!(Hello { ; client_id });
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
-fn is_yes(value: &bool) -> bool {
+pub(super) fn is_yes(value: &bool) -> bool {
     *value
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{FromJson, Json, fields};
-use super::{ByRoom, ClientId, Epoch, ErrorCode, RoomId, Seq, Timestamp};
+use super::{ByRoom, ClientId, Delivery, Epoch, ErrorCode, RoomId, Seq, Timestamp};
 
 /// Who logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -54,9 +54,9 @@ fields!(Welcome { connection, user, epoch, limits, rooms });
 pub enum RoomKind {
     /// Open to all who log in.
     Room,
-    /// Two people.
+    /// Two people, or one with themselves.
     Direct,
-    /// A few people.
+    /// Three to eight people.
     Group,
 }
 
@@ -76,7 +76,7 @@ impl FromJson for RoomKind {
 pub struct RoomSummary {
     /// Its id.
     pub room: RoomId,
-    /// What people see.
+    /// What people see; of people the others' names, or one's own for notes.
     pub name: String,
     /// Its kind.
     pub kind: RoomKind,
@@ -93,6 +93,22 @@ pub struct RoomSummary {
 }
 
 fields!(RoomSummary { room, name, kind, topic, head, read, unread, mentions });
+
+impl RoomSummary {
+    /// What the room is asked for by: its name, or `@` and the people's, which no name of a room can be.
+    #[must_use]
+    pub fn handle(&self) -> String {
+        match self.kind {
+            RoomKind::Room => self.name.clone(),
+            RoomKind::Direct | RoomKind::Group => {
+                let mut handle = "@".to_owned();
+                // Neither is in any name.
+                handle.extend(self.name.chars().filter(|char| *char != ' '));
+                handle
+            }
+        }
+    }
+}
 
 /// `room_changed`: a summary, the epoch and the number of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -163,9 +179,12 @@ pub struct Ack {
     pub sent: Timestamp,
     /// It had been committed before: this was a retry.
     pub dup: bool,
+    /// Of a message to people: whether they were there. Of a retry, whether they are there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<Delivery>,
 }
 
-fields!(Ack { room, seq, sent, dup; client_id });
+fields!(Ack { room, seq, sent, dup; client_id, delivery });
 
 /// `error`: the command was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,6 +2,7 @@
 
 mod arbitrary;
 mod changes;
+mod people;
 mod reading;
 
 use super::{
@@ -109,6 +110,7 @@ fn ack() {
             seq: Seq(42),
             sent: sent(),
             dup: false,
+            delivery: None,
         }),
     );
 }
@@ -265,6 +267,7 @@ fn this_module_could_be_a_crate() {
         include_str!("ids.rs"),
         include_str!("json.rs"),
         include_str!("payload.rs"),
+        include_str!("people.rs"),
     ];
     for line in files.iter().flat_map(|file| file.lines()) {
         let line = line.trim_start();

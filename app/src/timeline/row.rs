@@ -37,6 +37,8 @@ pub struct Row {
     pub undo: Option<ClientId>,
     /// The row above, for the day between them.
     pub previous: Option<Above>,
+    /// How far it has come to those whom it is for; `None` where that is not known, or not asked.
+    pub tick: Option<Tick>,
     /// Since when it has been waiting, in milliseconds; 0 when it does not wait.
     pub since: u64,
 }
@@ -70,6 +72,34 @@ pub enum RowState {
     Waiting(ClientId),
     /// The server will not have it.
     Refused(ClientId, String),
+}
+
+/// How far a message between people has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tick {
+    /// The server has it.
+    Sent,
+    /// All the others have it.
+    Delivered,
+    /// All the others have read it.
+    Read,
+}
+
+/// How far somebody, or everybody, has come in a room of people.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// What they have.
+    pub delivered: Seq,
+    /// What they have read.
+    pub read: Seq,
+}
+
+impl Marks {
+    /// As far as both have come.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        Self { delivered: self.delivered.min(other.delivered), read: self.read.min(other.read) }
+    }
 }
 
 impl Timeline {
@@ -121,6 +151,19 @@ impl Timeline {
 }
 
 impl Row {
+    /// How far the row has come, when all the others have come as far as `marks`.
+    pub(crate) fn mark(&mut self, marks: Marks) {
+        let is_sent = self.is_own && self.state == RowState::Confirmed;
+        if !is_sent || self.content == Content::Deleted {
+            return;
+        }
+        self.tick = Some(match self.seq {
+            Some(seq) if seq <= marks.read => Tick::Read,
+            Some(seq) if seq <= marks.delivered => Tick::Delivered,
+            _ => Tick::Sent,
+        });
+    }
+
     fn of(message: &NewMessage, me: &str) -> Self {
         let own = message.client_id.as_ref().filter(|_| message.from == me);
         let content =
@@ -139,6 +182,7 @@ impl Row {
             state: RowState::Confirmed,
             undo: None,
             previous: None,
+            tick: None,
             since: 0,
         }
     }
@@ -164,6 +208,7 @@ impl Row {
             state: RowState::Confirmed,
             undo: None,
             previous: None,
+            tick: None,
             since: 0,
         };
         row.take_state(pending);

@@ -46,7 +46,14 @@ fn page(messages: Vec<NewMessage>, head: u64) -> History {
 }
 
 fn ack(client_id: &str, seq: u64) -> Ack {
-    Ack { client_id: Some(id(client_id)), room: ROOM, seq: Seq(seq), sent: time(), dup: false }
+    Ack {
+        client_id: Some(id(client_id)),
+        room: ROOM,
+        seq: Seq(seq),
+        sent: time(),
+        dup: false,
+        delivery: None,
+    }
 }
 
 fn loaded(head: u64) -> Timeline {

@@ -12,7 +12,7 @@ use crate::chat::{Chat, LiveRow};
 use crate::event::{ClientId, Seq, Timestamp};
 use crate::link::LinkState;
 use crate::once;
-use crate::timeline::{Content, Row, RowState};
+use crate::timeline::{Content, Row, RowState, Tick};
 use crate::zone::{Local, Zone};
 
 /// So long, in milliseconds, a message may take before anything is said about it.
@@ -48,13 +48,23 @@ pub fn Message(
             let edited = row.edited.as_ref().map(|at| moment(chat, at));
             let since = matches!(row.state, RowState::Waiting(_)).then_some(row.since);
             view! {
-                            <span class="author">
-                                <bdi>{row.from.clone()}</bdi>
-                            </span>
-                            <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
-            {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
-                            {since.map(|since| view! { <Waiting chat since /> })}
-                        }
+                <span class="author">
+                    <bdi>{row.from.clone()}</bdi>
+                </span>
+                <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
+                {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
+                {row.tick.is_some().then(|| {
+                    view! {
+                        <span
+                            role="img"
+                            class=tick(row.tick, ["", "tick sent", "tick delivered", "tick read"])
+                            aria-label=tick(row.tick, ["", words.sent, words.delivered, words.read])
+                            title=tick(row.tick, ["", words.sent, words.delivered, words.read])
+                        ></span>
+                    }
+                })}
+                {since.map(|since| view! { <Waiting chat since /> })}
+            }
         })
     };
     let body = move || {
@@ -142,6 +152,16 @@ fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
                 {words.discard}
             </button>
         </p>
+    }
+}
+
+/// One of the words for how far a message has come; the first where that is not shown.
+const fn tick(tick: Option<Tick>, [none, sent, delivered, read]: [&str; 4]) -> &str {
+    match tick {
+        None => none,
+        Some(Tick::Sent) => sent,
+        Some(Tick::Delivered) => delivered,
+        Some(Tick::Read) => read,
     }
 }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::avatar::avatar;
 use crate::chat::Chat;
 use crate::http::Member;
+use crate::link::LinkState;
 use crate::once;
 
 /// The pane's id, by which the button in the room's header opens it where there is no space for it.
@@ -48,12 +49,25 @@ pub(super) fn count(chat: Chat) -> String {
     }
 }
 
+/// Somebody, and the way to write to them.
 fn person(chat: Chat, member: Member) -> impl IntoView {
-    let admin = member.admin.then_some(chat.words.people.admin);
+    let Member { name, admin } = member;
+    let (handle, label) = (format!("@{name}"), (chat.words.people.write_to)(&name));
+    // Where the list lies over the room, it goes.
     view! {
         <li>
-            {avatar(&member.name, true)} <bdi>{member.name}</bdi>
-            {admin.map(|admin| view! { <span class="hint">{admin}</span> })}
+            <button
+                type="button"
+                popovertarget=ID
+                popovertargetaction="hide"
+                aria-label=label
+                disabled=once::live(move || matches!(chat.link_state.get(), LinkState::Waiting { .. }))
+                on:click=once::on(move |_| chat.open(&handle))
+            >
+                {avatar(&name, true)}
+                <bdi>{name}</bdi>
+                {admin.then(|| view! { <span class="hint">{chat.words.people.admin}</span> })}
+            </button>
         </li>
     }
 }

@@ -30,7 +30,8 @@ pub fn RoomPage(
         Place::Opening(name)
         | Place::Missing(name)
         | Place::Stranger(name)
-        | Place::BadName { name, .. } => name,
+        // Of people, their names.
+        | Place::BadName { name, .. } => name.trim_start_matches('@').to_owned(),
     };
     let topic = move || of_room(chat, |room| &room.topic);
     let in_room = Memo::new(move |_| matches!(chat.place.get(), Place::Room(_)));
@@ -148,7 +149,10 @@ impl Told {
             Place::Rooms => plain(words.choose),
             Place::Opening(_) => Self { role: Some("status"), ..plain(words.opening) },
             Place::Missing(name) => named(words.missing, name, words.make),
-            Place::Stranger(name) => named(words.stranger, name, words.open),
+            Place::Stranger(name) => match name.strip_prefix('@') {
+                Some(_) => named(words.unwritten, name, words.open),
+                None => named(words.stranger, name, words.open),
+            },
             Place::BadName { message, .. } => Self { error: message, ..Self::default() },
         }
     }

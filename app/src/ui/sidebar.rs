@@ -9,7 +9,7 @@ use super::language_choice::LanguageChoice;
 use crate::address;
 use crate::chat::Chat;
 use crate::client::Place;
-use crate::event::{RoomId, RoomSummary};
+use crate::event::{RoomKind, RoomSummary};
 use crate::once;
 use crate::words;
 
@@ -21,8 +21,8 @@ pub fn Sidebar(
     /// Opens the switcher.
     switching: RwSignal<bool>,
 ) -> impl IntoView {
-    let rooms = move || chat.rooms.get();
     let words = &chat.words.rooms;
+    let has_people = move || chat.rooms.with(|rooms| rooms.iter().any(is_of_people));
     view! {
         <div class="sidebar">
             <header class="sidebar-header">
@@ -43,27 +43,53 @@ pub fn Sidebar(
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </button>
             <nav class="rooms" aria-label=words.title>
-                <ul>
-                    <For each=rooms key=|room| (room.room, room.name.clone()) let:room>
-                        <RoomLink chat id=room.room name=room.name />
-                    </For>
-                </ul>
+                {links(chat, false)}
+                <p class="rooms-title" hidden=once::live(move || !has_people())>
+                    {words.of_people}
+                </p>
+                {links(chat, true)}
             </nav>
             <Account chat />
         </div>
     }
 }
 
+/// The ways to the rooms, or to those of people.
+fn links(chat: Chat, of_people: bool) -> impl IntoView {
+    let of_kind = move |rooms: &Vec<RoomSummary>| {
+        let rooms = rooms.iter().filter(|room| is_of_people(room) == of_people);
+        rooms.cloned().collect::<Vec<_>>()
+    };
+    view! {
+        <ul>
+            <For each=move || chat.rooms.with(of_kind) key=|room| (room.room, room.name.clone()) let:room>
+                <RoomLink chat room />
+            </For>
+        </ul>
+    }
+}
+
+fn is_of_people(room: &RoomSummary) -> bool {
+    room.kind != RoomKind::Room
+}
+
 /// A room's name, and what is unread in it.
 #[component]
-fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
+fn RoomLink(chat: Chat, room: RoomSummary) -> impl IntoView {
+    let (handle, of_people) = (room.handle(), is_of_people(&room));
+    let RoomSummary { room: id, name, .. } = room;
     let counts = Memo::new(move |_| {
         let of = |rooms: &Vec<RoomSummary>| rooms.iter().find(|room| room.room == id).cloned();
         chat.rooms.with(of).map(|room| (room.unread, room.mentions)).unwrap_or_default()
     });
     let unread = move || counts.get().0;
     let mentions = move || counts.get().1;
-    let mark = move || if unread() > 0 { "unread" } else { "" };
+    let mark = move || match (unread() > 0, of_people) {
+        (false, false) => "",
+        (true, false) => "unread",
+        (false, true) => "of-people",
+        (true, true) => "of-people unread",
+    };
     let current = move || (chat.place.get() == Place::Room(id)).then_some("page");
     // What is hidden says nothing.
     let count = |prefix: &str, count| match count {
@@ -72,7 +98,7 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
     };
     let named = move || count("@", mentions());
     let counted = move || count("", unread());
-    let (href, called, followed) = (address::of_room(&name), name.clone(), name.clone());
+    let (href, called) = (address::of_room(&handle), name.clone());
     let label =
         move || (unread() > 0).then(|| (chat.words.rooms.unread)(&called, unread(), mentions()));
     view! {
@@ -82,7 +108,7 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
                 class=once::live(mark)
                 aria-label=once::live(label)
                 aria-current=once::live(current)
-                on:click=once::on(move |event| follow(chat, &followed, &event))
+                on:click=once::on(move |event| follow(chat, &handle, &event))
             >
                 <bdi>{name}</bdi>
                 <span class="mentions" hidden=once::live(move || mentions() == 0)>
@@ -97,12 +123,12 @@ fn RoomLink(chat: Chat, id: RoomId, name: String) -> impl IntoView {
 }
 
 /// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
-fn follow(chat: Chat, name: &str, event: &MouseEvent) {
+fn follow(chat: Chat, handle: &str, event: &MouseEvent) {
     let plain = event.button() == 0
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
     if plain {
         event.prevent_default();
-        chat.go_to.set(Some(name.to_owned()));
+        chat.go_to.set(Some(handle.to_owned()));
     }
 }
 

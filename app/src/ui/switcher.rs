@@ -1,4 +1,4 @@
-//! Getting to a room by a few letters of its name, or making one.
+//! Getting to a room or to somebody by a few letters of a name, or making a room.
 
 use leptos::ev::{KeyboardEvent, SubmitEvent};
 use leptos::html;
@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::chat::Chat;
-use crate::event::RoomSummary;
+use crate::event::{RoomKind, RoomSummary};
+use crate::http::Members;
 use crate::once;
 
 /// Rooms offered at once.
@@ -16,9 +17,23 @@ const OFFERED_MAX: usize = 12;
 #[derive(Clone, PartialEq, Eq)]
 struct Choice {
     name: String,
+    /// What it is asked for by.
+    handle: String,
     unread: u64,
     /// Not a room of the person's yet.
     is_new: bool,
+}
+
+impl Choice {
+    /// Asked for by `handle`, and not there yet.
+    fn new(handle: String) -> Self {
+        let name = handle.trim_start_matches('@').to_owned();
+        Self { name, handle, unread: 0, is_new: true }
+    }
+
+    fn is_of_people(&self) -> bool {
+        self.handle.starts_with('@')
+    }
 }
 
 /// The dialog, which `open` opens. It is modal: the browser keeps the focus in it, closes it on Esc and
@@ -38,8 +53,12 @@ pub fn Switcher(
     let field = NodeRef::<html::Input>::new();
     let at = RwSignal::new(0_usize);
     let choices = Memo::new(move |_| {
-        let of = |rooms: &Vec<RoomSummary>| typed.with(|typed| choices(rooms, typed));
-        if open.get() { chat.rooms.with(of) } else { Vec::new() }
+        if !open.get() {
+            return Vec::new();
+        }
+        let me = chat.user.with(|user| user.name.clone());
+        let (rooms, people, typed) = (chat.rooms.read(), chat.people.read(), typed.read());
+        choices(&rooms, &people, &me, &typed)
     });
     once::effect(move || {
         let (Some(dialog), true) = (dialog.get(), open.get()) else { return };
@@ -69,10 +88,10 @@ pub fn Switcher(
     let choose = move |index: usize| {
         let chosen = choices.with_untracked(|choices| choices.get(index).cloned());
         match chosen {
-            Some(choice) if choice.is_new => chat.open(&choice.name),
+            Some(choice) if choice.is_new => chat.open(&choice.handle),
             Some(choice) => {
                 close();
-                chat.go_to.set(Some(choice.name));
+                chat.go_to.set(Some(choice.handle));
             }
             None => {}
         }
@@ -90,13 +109,19 @@ pub fn Switcher(
     let options = move || {
         let at = at.get();
         let option = |(index, choice): (usize, Choice)| {
-            let Choice { name, unread, is_new } = choice;
-            let [before, after] = if is_new { words.open_or_make } else { ["", ""] };
+            let of_people = choice.is_of_people();
+            let Choice { name, unread, is_new, .. } = choice;
+            let [before, after] = match (is_new, of_people) {
+                (false, _) => ["", ""],
+                (true, false) => words.open_or_make,
+                (true, true) => words.write_to,
+            };
             view! {
                 <li
                     id=id(index)
                     role="option"
                     class:new=is_new
+                    class:of-people=of_people
                     aria-selected=(index == at).to_string()
                     on:click=once::on(move |_| choose(index))
                 >
@@ -138,7 +163,7 @@ pub fn Switcher(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    maxlength="50"
+                    maxlength="264"
                     autofocus
                     node_ref=field
                     on:keydown=once::on(keydown)
@@ -169,12 +194,19 @@ fn id(index: usize) -> String {
 }
 
 /// The rooms whose name holds what was typed: the one that is called so, those that begin with it, the
-/// others, and of each those with something unread first. At the end what was typed itself, if no room is
-/// called that.
-fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
+/// others, and of each those with something unread first; then the people beside whom one is. At the end
+/// what was typed itself, if no room is called that, or nobody. With an `@` only people are meant.
+fn choices(rooms: &[RoomSummary], people: &Members, me: &str, typed: &str) -> Vec<Choice> {
     let typed = typed.trim();
-    let wanted = browser::folded(typed);
+    let (wants_people, name) = match typed.strip_prefix('@') {
+        Some(name) => (true, name),
+        None => (false, typed),
+    };
+    let wanted = browser::folded(name);
     let rank = |room: &RoomSummary| {
+        if wants_people && room.kind == RoomKind::Room {
+            return None;
+        }
         let name = browser::folded(&room.name);
         let place = match name.find(&wanted)? {
             0 if name == wanted => 0,
@@ -188,14 +220,27 @@ fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
     // Pass by pass: the page has no other use for a sort.
     for wanted in 0..6 {
         for (room, _) in rooms.iter().zip(&ranks).filter(|(_, rank)| **rank == Some(wanted)) {
-            let name = room.name.clone();
-            choices.push(Choice { name, unread: room.unread, is_new: false });
+            let (name, handle) = (room.name.clone(), room.handle());
+            choices.push(Choice { name, handle, unread: room.unread, is_new: false });
+        }
+    }
+    if typed.is_empty() {
+        choices.truncate(OFFERED_MAX);
+        return choices;
+    }
+    let names = people.members.iter().map(|member| &member.name);
+    for name in names.filter(|name| *name != me && browser::folded(name).contains(&wanted)) {
+        let handle = format!("@{name}");
+        if !choices.iter().any(|choice| choice.handle == handle) {
+            choices.push(Choice::new(handle));
         }
     }
     choices.truncate(OFFERED_MAX);
-    let is_there = ranks.iter().flatten().any(|rank| *rank < 2);
-    if !typed.is_empty() && !is_there {
-        choices.push(Choice { name: typed.to_owned(), unread: 0, is_new: true });
+    let is_typed = |choice: &Choice| {
+        choice.is_of_people() == wants_people && browser::folded(&choice.name) == wanted
+    };
+    if !wanted.is_empty() && !choices.iter().any(is_typed) {
+        choices.push(Choice::new(typed.to_owned()));
     }
     choices
 }
@@ -204,6 +249,7 @@ fn choices(rooms: &[RoomSummary], typed: &str) -> Vec<Choice> {
 mod tests {
     use super::choices;
     use crate::event::{RoomId, RoomKind, RoomSummary, Seq};
+    use crate::http::{Member, Members};
 
     fn room(name: &str, unread: u64) -> RoomSummary {
         let (name, topic, kind) = (name.to_owned(), String::new(), RoomKind::Room);
@@ -211,13 +257,29 @@ mod tests {
         RoomSummary { room: RoomId(1), name, kind, topic, head, read, unread, mentions: 0 }
     }
 
+    fn people(names: &[&str]) -> Members {
+        let member = |name: &&str| Member { name: (*name).to_owned(), admin: false };
+        Members { members: names.iter().map(member).collect(), ..Members::default() }
+    }
+
+    fn said(choices: Vec<super::Choice>) -> Vec<String> {
+        let said = |choice: super::Choice| {
+            format!("{}{}", if choice.is_new { "+" } else { "" }, choice.handle)
+        };
+        choices.into_iter().map(said).collect()
+    }
+
     fn offered(typed: &str) -> Vec<String> {
         let rooms = ["attic", "ops", "Opsroom", "shops", "loops"].map(|name| room(name, 0));
         let rooms = [rooms.as_slice(), &[room("laptops", 3), room("opsies", 1)]].concat();
-        let said = |choice: super::Choice| {
-            format!("{}{}", if choice.is_new { "+" } else { "" }, choice.name)
-        };
-        choices(&rooms, typed).into_iter().map(said).collect()
+        said(choices(&rooms, &Members::default(), "ann", typed))
+    }
+
+    fn offered_with_people(typed: &str) -> Vec<String> {
+        let with = |name, kind| RoomSummary { kind, ..room(name, 0) };
+        let conversations = [with("bob", RoomKind::Direct), with("bob, cid", RoomKind::Group)];
+        let rooms = [&[room("bobbins", 0), room("general", 0)], conversations.as_slice()].concat();
+        said(choices(&rooms, &people(&["ann", "bob", "Bodo", "cid"]), "ann", typed))
     }
 
     #[test]
@@ -237,6 +299,27 @@ mod tests {
     #[test]
     fn a_long_list_is_cut_and_what_was_typed_is_offered_all_the_same() {
         let rooms: Vec<_> = (0..50).map(|number| room(&format!("room-{number}"), 0)).collect();
-        assert_eq!(choices(&rooms, "room").len(), super::OFFERED_MAX + 1);
+        let nobody = Members::default();
+        assert_eq!(choices(&rooms, &nobody, "ann", "room").len(), super::OFFERED_MAX + 1);
+    }
+
+    #[test]
+    fn people_come_after_rooms_and_their_conversations() {
+        assert_eq!(offered_with_people("bo"), ["bobbins", "@bob", "@bob,cid", "+@Bodo", "+bo"]);
+        assert_eq!(offered_with_people("bob"), ["@bob", "bobbins", "@bob,cid", "+bob"]);
+        assert_eq!(offered_with_people("BODO"), ["+@Bodo", "+BODO"], "it can be a room as well");
+        assert_eq!(offered_with_people("ann"), ["+ann"], "one's own name is a room's");
+        assert_eq!(offered_with_people("").len(), 4, "without a letter nobody is added");
+    }
+
+    #[test]
+    fn with_an_at_only_people_are_meant() {
+        assert_eq!(offered_with_people("@bo"), ["@bob", "@bob,cid", "+@Bodo", "+@bo"]);
+        assert_eq!(offered_with_people("@bob"), ["@bob", "@bob,cid"]);
+        assert_eq!(offered_with_people("@bodo"), ["+@Bodo"]);
+        assert_eq!(offered_with_people("@dan"), ["+@dan"], "who is elsewhere");
+        assert_eq!(offered_with_people("@dan,cid"), ["+@dan,cid"]);
+        assert_eq!(offered_with_people("@ann"), ["+@ann"], "notes");
+        assert_eq!(offered_with_people("@"), ["@bob", "@bob,cid", "+@Bodo", "+@cid"]);
     }
 }

@@ -20,7 +20,9 @@ pub(super) static WORDS: Words = Words {
         elsewhere: "（有未读消息）",
         find: "查找或打开聊天室",
         find_short: "查找聊天室",
+        of_people: "私信",
         open_or_make: ["打开或创建“", "”"],
+        write_to: ["发消息给 ", ""],
         unread: |name, unread, mentions| match mentions {
             0 => format!("{name}，{unread} 条未读"),
             _ => format!("{name}，{unread} 条未读，{mentions} 条提到你"),
@@ -46,6 +48,7 @@ pub(super) static WORDS: Words = Words {
         missing: ["没有名为“", "”的聊天室。"],
         make: "创建它",
         stranger: ["你还没有加入名为“", "”的聊天室。"],
+        unwritten: ["你和 ", " 还没有会话。"],
         open: "加入",
         messages: "消息",
         loading: "正在加载消息…",
@@ -64,11 +67,17 @@ pub(super) static WORDS: Words = Words {
         },
     },
     people: People {
-        title: "成员", admin: "管理员", others: |count| format!("还有 {count} 人")
+        title: "成员",
+        admin: "管理员",
+        write_to: |name| format!("发消息给 {name}"),
+        others: |count| format!("还有 {count} 人"),
     },
     message: Message {
         edited: "（已编辑）",
         waiting: "等待发送",
+        sent: "已发送",
+        delivered: "已送达",
+        read: "已读",
         deleted: "这条消息已删除。",
         being_deleted: "消息已删除",
         undo: "撤销",

@@ -20,7 +20,9 @@ pub(super) static WORDS: Words = Words {
         elsewhere: "（有未讀訊息）",
         find: "尋找或開啟聊天室",
         find_short: "尋找聊天室",
+        of_people: "私訊",
         open_or_make: ["開啟或建立「", "」"],
+        write_to: ["傳訊息給 ", ""],
         unread: |name, unread, mentions| match mentions {
             0 => format!("{name}，{unread} 則未讀"),
             _ => format!("{name}，{unread} 則未讀，{mentions} 則提到您"),
@@ -46,6 +48,7 @@ pub(super) static WORDS: Words = Words {
         missing: ["沒有名為「", "」的聊天室。"],
         make: "建立它",
         stranger: ["您還沒有加入名為「", "」的聊天室。"],
+        unwritten: ["您和 ", " 還沒有對話。"],
         open: "加入",
         messages: "訊息",
         loading: "正在載入訊息…",
@@ -64,11 +67,17 @@ pub(super) static WORDS: Words = Words {
         },
     },
     people: People {
-        title: "成員", admin: "管理員", others: |count| format!("還有 {count} 人")
+        title: "成員",
+        admin: "管理員",
+        write_to: |name| format!("傳訊息給 {name}"),
+        others: |count| format!("還有 {count} 人"),
     },
     message: Message {
         edited: "（已編輯）",
         waiting: "等待傳送",
+        sent: "已傳送",
+        delivered: "已送達",
+        read: "已讀",
         deleted: "這則訊息已刪除。",
         being_deleted: "訊息已刪除",
         undo: "復原",

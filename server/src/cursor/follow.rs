@@ -37,7 +37,8 @@ impl Cursor {
             }
             let place = Place { last: head, joined, behind };
             changed.head = self.places.entry(room).or_insert(place).last;
-            return wire.feed(Event::RoomChanged(changed).encode().into()).await;
+            wire.feed(Event::RoomChanged(changed).encode().into()).await?;
+            return self.begin_receipts(room, joined, wire).await;
         };
         wire.feed(Event::RoomChanged(changed).encode().into()).await?;
         self.follow_from(
@@ -98,7 +99,19 @@ impl Cursor {
             self.refill(room, wire).await?;
         }
         let Some(place) = self.places.get(&room) else { return Ok(()) };
-        wire.feed(Event::Synced(Synced { room, head: place.last }).encode().into()).await
+        let head = place.last;
+        wire.feed(Event::Synced(Synced { room, head }).encode().into()).await?;
+        self.begin_receipts(room, joined, wire).await
+    }
+
+    /// What was missed of them: other rooms have none.
+    async fn begin_receipts<S: WireStream>(
+        &mut self,
+        room: RoomId,
+        joined: Seq,
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        if joined == Seq::ZERO { self.say_receipts(room, wire).await } else { Ok(()) }
     }
 
     /// Brings every followed room up to the store's head, and says where each stands.

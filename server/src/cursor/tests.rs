@@ -1,6 +1,6 @@
 //! The cursor on a real store, its hints made up: dropped, repeated, out of order.
 
-use app::event::{Body, Membership, ReadChanged, RoomId, Timestamp};
+use app::event::{Body, Membership, ReadChanged, Receipt, RoomId, Timestamp};
 use app::words::Language;
 use axum::extract::ws::Utf8Bytes;
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use super::{Arc, Cursor, Event, Seq, Store, Wire};
 use crate::hub::Hub;
 use crate::name::Name;
 use crate::queue::{ConnectionId, Entry, Queue, Taken};
-use crate::store::{Append, Author, Change, NewUser, SessionId, Sqlite, Terms};
+use crate::store::{Append, Author, Change, NewUser, Participants, SessionId, Sqlite, Terms};
 use crate::wire::Paper;
 
 /// Ann, reading one room at its head, over a store that goes on without telling.
@@ -272,4 +272,28 @@ async fn a_marker_never_goes_back_on_the_wire() {
         _ => None,
     });
     assert!(told.eq([(4, 4, 0), (4, 5, 9)]));
+}
+
+/// A receipt that found no room in the queue: the greatest there is comes in its place.
+#[tokio::test]
+async fn receipts_that_were_let_go_are_said_afresh() {
+    let mut ann = Reader::at_the_head().await;
+    let user =
+        NewUser { name: Name::of_user("bob").unwrap(), password: String::new(), admin: false };
+    let id = ann.store.add_user(user, Terms::Always).await.unwrap();
+    let bob = Author { id, name: "bob".into() };
+    let people = Participants::new(vec![ann.ann.id, bob.id]).unwrap();
+    let text = Body::new("psst", 100).unwrap().into();
+    ann.appends(Change::Direct { people: people.clone(), text }).await;
+    let room = ann.store.room_of(bob.id, people).await.unwrap().unwrap();
+    let read = Change::Read { room, seq: Seq(1) };
+    let read = Append { author: bob, client_id: None, change: read };
+    ann.store.append(Arc::new(vec![read])).await.unwrap().remove(0).unwrap();
+    let unsaid_receipts = vec![room, ann.room];
+    ann.takes(Taken { unsaid_receipts, ..Taken::default() }).await;
+    let said = ann.wire.stream().events.iter().filter_map(|event| match event {
+        Event::Receipt(Receipt { room, from, seq, .. }) => Some((*room, &**from, *seq)),
+        _ => None,
+    });
+    assert!(said.eq([(room, "bob", Seq(1))]));
 }

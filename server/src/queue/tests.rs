@@ -66,6 +66,23 @@ fn how_far_one_has_read_is_the_first_to_go() {
 }
 
 #[test]
+fn how_far_others_have_come_goes_with_it() {
+    let queue = queue(500);
+    let receipt = |room| queue.push_receipt(RoomId(room), &"x".repeat(36).into());
+    receipt(7);
+    receipt(7);
+    fill(&queue, 1, 1..=5);
+    receipt(8);
+    let taken = queue.take_now();
+    assert_eq!(taken.unsaid_receipts, [RoomId(7), RoomId(8)]);
+    assert_eq!((taken.entries.len(), taken.behind.len()), (5, 0));
+    assert!(queue.take_now().unsaid_receipts.is_empty());
+    fill(&queue, 1, 1..=2);
+    receipt(7);
+    assert_eq!(queue.take_now().entries.len(), 3, "where there is room it is said");
+}
+
+#[test]
 fn a_reply_without_room_ends_the_connection() {
     let queue = queue(500);
     for _ in 0..6 {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::event::{
-    ChangeRoom, ClientId, CloseCode, Command, DecodeError, ErrorCode, ErrorReply, Event, Read,
-    Resume, SendMessage, Seq,
+    ChangeRoom, ClientId, CloseCode, Command, DecodeError, DirectMessage, ErrorCode, ErrorReply,
+    Event, Read, Resume, SendMessage, Seq,
 };
 use axum::extract::ws::Message;
 use tokio::time::Instant;
@@ -65,6 +65,7 @@ impl<S: WireStream> Connection<S> {
     async fn obey(&mut self, command: Command) -> Result<(), Failed> {
         let (client_id, change) = match command {
             Command::SendMessage(command) => return self.post(command).await,
+            Command::DirectMessage(command) => return self.write_to(command).await,
             Command::ChangeRoom(command) => return self.change_room(command).await,
             Command::Resume(command) => return self.resume(command).await,
             Command::Hello(_) => return Ok(self.say_welcome().await?),
@@ -90,6 +91,9 @@ impl<S: WireStream> Connection<S> {
             Command::Read(command) => {
                 (command.client_id, Change::Read { room: command.room, seq: command.seq })
             }
+            Command::Received(command) => {
+                (command.client_id, Change::Received { room: command.room, seq: command.seq })
+            }
             Command::LeaveRoom(command) => {
                 if self.opened == Some(command.room) {
                     self.opened = None;
@@ -104,6 +108,14 @@ impl<S: WireStream> Connection<S> {
         let room = command.room.or(self.opened).ok_or(Error::NoRoom)?;
         let text = self.banter.rooms.text(&command.message)?;
         let change = Change::Message { room, text, reply_to: command.reply_to };
+        self.submit(command.client_id, change, !command.echo).await
+    }
+
+    async fn write_to(&mut self, command: DirectMessage) -> Result<(), Failed> {
+        let rooms = &self.banter.rooms;
+        let text = rooms.text(&command.message)?;
+        let people = rooms.people(&self.session.user, &command.to).await?;
+        let change = Change::Direct { people, text };
         self.submit(command.client_id, change, !command.echo).await
     }
 

@@ -1,8 +1,10 @@
 //! What can be appended to a room's log, and what became of it.
 
-use app::event::{Body, ClientId, Event, ReadChanged, RoomId, RoomSummary, Seq, Timestamp};
+use app::event::{
+    Body, ClientId, Event, ReadChanged, Receipt, RoomId, RoomSummary, Seq, Timestamp,
+};
 
-use super::{Author, REACTIONS_MAX, UserId};
+use super::{Author, Participants, REACTIONS_MAX, UserId};
 use crate::emoji::Emoji;
 use crate::markup::Markup;
 use crate::mention;
@@ -65,6 +67,22 @@ pub enum Change {
         /// The last change read.
         seq: Seq,
     },
+    /// Say something in the room of these people, the author among them; make it when there is none.
+    Direct {
+        /// Who.
+        people: Participants,
+        /// What.
+        text: Text,
+    },
+    /// See the room of these people, the author among them; make it when there is none.
+    Open(Participants),
+    /// Note that a client of the author's has the room up to `seq`; never back, no row.
+    Received {
+        /// Where.
+        room: RoomId,
+        /// The last change it has.
+        seq: Seq,
+    },
     /// Become a member of the room called so; make it when there is none.
     Join(Name),
     /// Stop being a member.
@@ -83,8 +101,9 @@ impl Change {
             | Self::Delete { room, .. }
             | Self::React { room, .. }
             | Self::Read { room, .. }
+            | Self::Received { room, .. }
             | Self::Leave(room) => Some(*room),
-            Self::Join(_) | Self::Welcome => None,
+            Self::Direct { .. } | Self::Open(_) | Self::Join(_) | Self::Welcome => None,
         }
     }
 }
@@ -120,10 +139,23 @@ pub struct Appended {
     pub dup: bool,
     /// The new row; `None` when nothing needed to be written.
     pub row: Option<LogRow>,
-    /// A joined room as its new member sees it.
-    pub joined: Option<RoomSummary>,
+    /// Who sees the room from this on, and did not before.
+    pub entered: Vec<Entered>,
+    /// For whom a message is, its author not among them; `None` but of a message in a room of people.
+    pub recipients: Option<Vec<UserId>>,
+    /// How far the author has come, and whom to tell of it.
+    pub receipt: Option<(Receipt, Vec<UserId>)>,
     /// The author's marker after a [`Change::Read`].
     pub read: Option<ReadChanged>,
+}
+
+/// Somebody who begins to see a room.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    /// Who.
+    pub user: UserId,
+    /// The room as they see it.
+    pub summary: RoomSummary,
 }
 
 /// A page of a room's log.
@@ -160,6 +192,9 @@ pub enum Refused {
     /// Somebody else's message.
     #[error("Only its author may do that.")]
     Forbidden,
+    /// A room of people, which is its people's for ever.
+    #[error("A conversation between people cannot be left.")]
+    Inseparable,
     /// A message has so many different reactions that one more is not taken.
     #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
     TooManyReactions,

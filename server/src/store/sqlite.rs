@@ -5,6 +5,7 @@ mod account;
 mod append;
 mod connection;
 mod copy;
+mod people;
 mod read;
 
 use std::path::Path;
@@ -196,7 +197,8 @@ impl Store for Sqlite {
             let Some(standing) = read::standing(&snapshot, reader, room)? else { return Ok(None) };
             let history = read::history(&snapshot, room, None, messages, epoch)?;
             let members = read::members(&snapshot, room, members)?;
-            Ok(Some(Opened { summary: standing.summary, history, members }))
+            let receipts = people::receipts(&snapshot, reader, room)?;
+            Ok(Some(Opened { summary: standing.summary, history, members, receipts }))
         })
         .await
     }

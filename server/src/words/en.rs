@@ -25,6 +25,11 @@ pub(super) static WORDS: Words = Words {
         not_member: "You are not a member of that room.",
         none_open: "Open a room first, or say which room it is for.",
         too_many: |rooms_max| format!("One resume names at most {rooms_max} rooms; send several."),
+        nobody: |name| format!("There is nobody called {name}."),
+        too_many_people: |people_max| {
+            format!("A conversation takes you and at most {people_max} others.")
+        },
+        inseparable: "A conversation between people cannot be left.",
     },
     message: Message {
         not_found: "That message is not there, or was deleted.",

@@ -21,7 +21,10 @@ fn after(error: &Error) -> Option<Error> {
         Error::NotMember => Error::NoRoom,
         Error::NoRoom => Error::NotFound,
         Error::NotFound => Error::Forbidden,
-        Error::Forbidden => Error::TooManyRooms,
+        Error::Forbidden => Error::Nobody("dan".to_owned()),
+        Error::Nobody(_) => Error::TooManyPeople,
+        Error::TooManyPeople => Error::Inseparable,
+        Error::Inseparable => Error::TooManyRooms,
         Error::TooManyRooms => Error::BadEmoji(BadEmoji),
         Error::BadEmoji(BadEmoji) => Error::TooManyReactions,
         Error::TooManyReactions => Error::Conflict,
@@ -68,7 +71,7 @@ fn every_error_has_a_sentence_of_its_own_in_every_language() {
         }
         assert_eq!(error.in_words(Language::Mirrored), error.to_string());
     }
-    assert_eq!(said.len(), 32 * Language::OFFERED.len());
+    assert_eq!(said.len(), 35 * Language::OFFERED.len());
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub(super) static WORDS: Words = Words {
         not_member: "你不是那个聊天室的成员。",
         none_open: "请先打开一个聊天室，或指明是哪一个。",
         too_many: |rooms_max| format!("一次 resume 最多列出 {rooms_max} 个聊天室，请分次发送。"),
+        nobody: |name| format!("没有名为“{name}”的人。"),
+        too_many_people: |people_max| format!("除你之外，一个会话最多 {people_max} 人。"),
+        inseparable: "私人会话不能退出。",
     },
     message: Message {
         not_found: "那条消息不存在，或已删除。",

@@ -23,6 +23,9 @@ pub(super) static WORDS: Words = Words {
         not_member: "您不是那個聊天室的成員。",
         none_open: "請先開啟一個聊天室，或指明是哪一個。",
         too_many: |rooms_max| format!("一次 resume 最多列出 {rooms_max} 個聊天室，請分次傳送。"),
+        nobody: |name| format!("沒有名為「{name}」的人。"),
+        too_many_people: |people_max| format!("除您之外，一個對話最多 {people_max} 人。"),
+        inseparable: "私人對話不能退出。",
     },
     message: Message {
         not_found: "那則訊息不存在，或已刪除。",

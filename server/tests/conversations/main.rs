@@ -5,6 +5,7 @@
 mod changes;
 mod compression;
 mod copies;
+mod direct;
 mod entrance;
 mod frames;
 mod heartbeat;
@@ -14,6 +15,7 @@ mod limits;
 mod members;
 mod post;
 mod read;
+mod receipts;
 mod resume;
 mod rooms;
 mod storage;

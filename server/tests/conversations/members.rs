@@ -48,8 +48,8 @@ async fn members_are_told_by_name_and_who_is_an_admin() {
     });
     assert_eq!(members(&app, &ann.token, lobby).await, Ok(told.clone()));
     let page = first(&app, &ann.token, "/r/lobby").await;
-    assert_eq!(page["chat"]["at"][1]["open"]["members"], told, "in the first HTML too");
-    assert_eq!(page["chat"]["at"][1]["open"]["history"]["head"], 3, "of the same moment");
+    assert_eq!(page["at"][1]["open"]["members"], told, "in the first HTML too");
+    assert_eq!(page["at"][1]["open"]["history"]["head"], 3, "of the same moment");
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn outsiders_are_told_nothing() {
     assert_eq!(members(&app, &ann.token, RoomId(99)).await, Err(StatusCode::NOT_FOUND));
     assert_eq!(members(&app, "", lobby).await, Err(StatusCode::UNAUTHORIZED));
     let page = first(&app, &bob.token, "/r/lobby").await;
-    assert_eq!(page["chat"]["at"], json!(["lobby", "joinable"]));
+    assert_eq!(page["at"], json!(["lobby", "joinable"]));
 }
 
 #[tokio::test]
@@ -99,5 +99,5 @@ async fn of_a_large_room_the_first_are_told_and_all_are_counted() {
     assert_eq!((&names[0]["name"], &names[499]["name"]), (&json!("ann"), &json!("user498")));
     assert_eq!(told["head"], json!(Seq(501)));
     let page = first(&app, &ann.token, "/r/lobby").await;
-    assert_eq!(page["chat"]["at"][1]["open"]["members"], told);
+    assert_eq!(page["at"][1]["open"]["members"], told);
 }

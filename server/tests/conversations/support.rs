@@ -1,11 +1,13 @@
 //! The people of the conversations and the server they talk over.
 
 mod app;
+mod people;
 mod person;
 mod pipe;
 mod process;
 
 pub(crate) use app::{App, PASSWORD, try_open};
+pub(crate) use people::is_told_of;
 pub(crate) use person::{Person, Socket, Wish, new_client_id};
 pub(crate) use pipe::{pipe, socket_over_pipe};
 pub(crate) use process::{Process, banter};

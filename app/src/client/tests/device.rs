@@ -52,7 +52,12 @@ impl Device {
         let rooms: Vec<_> = server.rooms.keys().map(|room| server.summary("ann", *room)).collect();
         let history = server.page(RoomId(1), None);
         let members = nobody(history.head.0);
-        let open = RoomPage::Open { room: server.summary("ann", RoomId(1)), history, members };
+        let open = RoomPage::Open {
+            room: server.summary("ann", RoomId(1)),
+            history,
+            members,
+            receipts: Vec::new(),
+        };
         self.page = Client::new(ann(), limits(), rooms, MEANS);
         self.page.begin("general".to_owned(), open);
         (self.loads, self.logs, self.older) = (Vec::new(), Vec::new(), None);

@@ -60,6 +60,7 @@ fn another_history_gets_what_the_last_one_acknowledged() {
         seq: Seq(6),
         sent: time(),
         dup: false,
+        delivery: None,
     };
     ann.hear(&Event::Ack(ack), 0);
     assert!(sends(&mut ann, 0).is_empty());

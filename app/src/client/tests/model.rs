@@ -154,8 +154,14 @@ impl Server {
     fn write(&mut self, line: usize, command: &Command) -> Option<Ack> {
         let user = self.lines[line].user.clone();
         let client_id = command.client_id().cloned();
-        let ack =
-            |room, seq, dup| Ack { client_id: client_id.clone(), room, seq, sent: time(seq), dup };
+        let ack = |room, seq, dup| Ack {
+            client_id: client_id.clone(),
+            room,
+            seq,
+            sent: time(seq),
+            dup,
+            delivery: None,
+        };
         let key = (user.clone(), client_id.clone().unwrap());
         if let Some((room, seq)) = self.done.get(&key) {
             return Some(ack(*room, *seq, true));

@@ -5,11 +5,12 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use super::super::{
-    Ack, ChangeRoom, ClientId, Closing, Command, DeleteMessage, EditMessage, Epoch, ErrorCode,
-    ErrorReply, Event, Gap, Heartbeat, Hello, LeaveRoom, Limits, Membership, MessageDeleted,
-    MessageEdited, NewMessage, Position, React, Reaction, ReactionChanged, Read, ReadChanged,
-    Reset, Resume, RoomChanged, RoomId, RoomKind, RoomPosition, RoomRemoved, RoomRenamed,
-    RoomSummary, SendMessage, Seq, Synced, Timestamp, User, Welcome,
+    Ack, ChangeRoom, ClientId, Closing, Command, DeleteMessage, Delivery, DirectMessage,
+    EditMessage, Epoch, ErrorCode, ErrorReply, Event, Gap, Heartbeat, Hello, LeaveRoom, Limits,
+    Membership, MessageDeleted, MessageEdited, NewMessage, Position, React, Reaction,
+    ReactionChanged, Read, ReadChanged, Receipt, ReceiptStatus, Received, Reset, Resume,
+    RoomChanged, RoomId, RoomKind, RoomPosition, RoomRemoved, RoomRenamed, RoomSummary,
+    SendMessage, Seq, Synced, Timestamp, User, Welcome,
 };
 
 pub(super) fn event() -> impl Strategy<Value = Event> {
@@ -34,6 +35,7 @@ pub(super) fn event() -> impl Strategy<Value = Event> {
         btree_map(room(), seq(), 0..4)
             .prop_map(|heads| Event::Heartbeat(Heartbeat { heads: heads.into_iter().collect() })),
         read_changed().prop_map(Event::ReadChanged),
+        receipt().prop_map(Event::Receipt),
         (text(), any::<u64>())
             .prop_map(|(reason, retry_ms)| Event::Closing(Closing { reason, retry_ms })),
     ]
@@ -60,6 +62,16 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
         (vec(room_position(), 0..3), id())
             .prop_map(|(rooms, client_id)| Command::Resume(Resume { rooms, client_id })),
         (room(), seq(), id()).prop_map(|(room, seq, client_id)| Command::Read(Read {
+            room,
+            seq,
+            client_id
+        })),
+        (vec(text(), 1..4), text(), id(), any::<bool>()).prop_map(
+            |(to, message, client_id, echo)| {
+                Command::DirectMessage(DirectMessage { to, message, client_id, echo })
+            }
+        ),
+        (room(), seq(), id()).prop_map(|(room, seq, client_id)| Command::Received(Received {
             room,
             seq,
             client_id
@@ -123,8 +135,16 @@ fn room_changed() -> impl Strategy<Value = RoomChanged> {
 }
 
 fn ack() -> impl Strategy<Value = Ack> {
-    let fields = (id(), room(), seq(), sent(), any::<bool>());
-    fields.prop_map(|(client_id, room, seq, sent, dup)| Ack { client_id, room, seq, sent, dup })
+    let delivery = prop_oneof![Just(Delivery::Delivered), Just(Delivery::NotOnline)];
+    let fields = (id(), room(), seq(), sent(), any::<bool>(), option::of(delivery));
+    fields.prop_map(|(client_id, room, seq, sent, dup, delivery)| Ack {
+        client_id,
+        room,
+        seq,
+        sent,
+        dup,
+        delivery,
+    })
 }
 
 fn error() -> impl Strategy<Value = ErrorReply> {
@@ -223,6 +243,16 @@ fn read_changed() -> impl Strategy<Value = ReadChanged> {
     (room(), seq(), any::<u64>(), any::<u64>(), seq()).prop_map(
         |(room, read, unread, mentions, head)| ReadChanged { room, read, unread, mentions, head },
     )
+}
+
+fn receipt() -> impl Strategy<Value = Receipt> {
+    let status = prop_oneof![Just(ReceiptStatus::Delivered), Just(ReceiptStatus::Read)];
+    (room(), text(), seq(), status).prop_map(|(room, from, seq, status)| Receipt {
+        room,
+        from,
+        seq,
+        status,
+    })
 }
 
 fn position() -> impl Strategy<Value = Position> {

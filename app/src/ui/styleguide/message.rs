@@ -6,7 +6,7 @@ use super::scene::{NOW_MS, SAMPLES, Scene, at, typed};
 use super::{Section, Stage, State};
 use crate::chat::Chat;
 use crate::client::Client;
-use crate::event::{BodyError, ErrorCode, ErrorReply, Event, Reaction, Seq};
+use crate::event::{BodyError, ErrorCode, ErrorReply, Event, Reaction, ReceiptStatus, Seq};
 use crate::timeline::RowState;
 use crate::ui::in_hand::InHand;
 use crate::ui::message::Message;
@@ -46,7 +46,12 @@ pub(super) fn section() -> Section {
         .shows_also(State::Default, "deleted and to be undone", |stage| {
             all(Scene::new(stage).says("ann", "Good night!").lives(delete_first))
         })
-        .shows_also(State::Default, "with reactions", |stage| all(answered(stage).live()));
+        .shows_also(State::Default, "with reactions", |stage| all(answered(stage).live()))
+        .shows_also(State::Default, "between people: read, delivered, sent", |stage| {
+            let come = [(2, ReceiptStatus::Delivered), (1, ReceiptStatus::Read)];
+            let scene = Scene::new(stage).between("bob", &come).says("ann", "Good morning!");
+            all(scene.says("ann", "Are you there?").says("ann", "Well?").live())
+        });
     let section = SAMPLES.iter().fold(section, |section, sample| {
         section.shows(sample.state, |stage| all(Scene::of(stage, sample).live()))
     });

@@ -21,6 +21,10 @@ pub(super) fn switcher() -> Section {
             switching(three(stage).live(), "garden-of-herbs")
         })
         .typing("type", ".switcher input", "garden-of-herbs")
+        .shows_also(State::Default, "people", |stage| {
+            switching(three(stage).having_written(&[("cid", 1)]).live(), "@")
+        })
+        .typing("type", ".switcher input", "@")
         .shows(State::Hover, |stage| switching(three(stage).live(), ""))
         .acting("hover", ".switcher li:last-child")
         .shows(State::Focus, |stage| switching(three(stage).live(), ""))

@@ -4,8 +4,8 @@ use super::{Stage, State};
 use crate::chat::Chat;
 use crate::client::Client;
 use crate::event::{
-    CloseCode, Epoch, Event, Limits, NewMessage, RoomId, RoomKind, RoomSummary, Seq, Timestamp,
-    User, Welcome,
+    CloseCode, Epoch, Event, Limits, NewMessage, Receipt, ReceiptStatus, RoomId, RoomKind,
+    RoomSummary, Seq, Timestamp, User, Welcome,
 };
 use crate::first::{First, RoomPage};
 use crate::http::{History, Member, Members};
@@ -83,6 +83,7 @@ pub(super) struct Scene {
     others: Vec<RoomSummary>,
     messages: Vec<NewMessage>,
     members: Members,
+    receipts: Vec<Receipt>,
 }
 
 impl Scene {
@@ -90,8 +91,8 @@ impl Scene {
     pub(super) fn new(stage: Stage) -> Self {
         let me = User { name: "ann".to_owned(), admin: false };
         let (room, others, messages) = (room(ROOM, "general"), Vec::new(), Vec::new());
-        Self { stage, me, room, others, messages, members: Members::default() }
-            .with_people(&["ann", "bob"])
+        let (members, receipts) = (Members::default(), Vec::new());
+        Self { stage, me, room, others, messages, members, receipts }.with_people(&["ann", "bob"])
     }
 
     /// Two people of one script in a room with a name in it; the other has written a text.
@@ -108,6 +109,28 @@ impl Scene {
 
     pub(super) fn in_room(mut self, name: &str) -> Self {
         name.clone_into(&mut self.room.name);
+        self
+    }
+
+    /// Between people: in the direct room with them, who have come so far.
+    pub(super) fn between(mut self, names: &str, come: &[(u64, ReceiptStatus)]) -> Self {
+        self = self.in_room(names);
+        self.room.kind = RoomKind::Direct;
+        let told = |(seq, status): &(u64, ReceiptStatus)| {
+            let (room, from) = (ROOM, names.to_owned());
+            Receipt { room, from, seq: Seq(*seq), status: *status }
+        };
+        self.receipts = come.iter().map(told).collect();
+        self
+    }
+
+    /// Whom the reader has written to.
+    pub(super) fn having_written(mut self, people: &[(&str, u64)]) -> Self {
+        for (name, unread) in people {
+            let id = RoomId(2 + self.others.len() as u64);
+            let (kind, unread) = (RoomKind::Direct, *unread);
+            self.others.push(RoomSummary { kind, unread, ..room(id, name) });
+        }
         self
     }
 
@@ -194,9 +217,10 @@ impl Scene {
     pub(super) fn chat(self) -> Chat {
         let epoch = Epoch("1".to_owned());
         let history = History { messages: self.messages, head: self.room.head, epoch };
-        let (name, room) = (self.room.name.clone(), self.room);
-        let page = RoomPage::Open { room, history, members: self.members };
-        self.stage.chat(self.me, self.others, Some((name, page)))
+        let (handle, room) = (self.room.handle(), self.room);
+        let (members, receipts) = (self.members, self.receipts);
+        let page = RoomPage::Open { room, history, members, receipts };
+        self.stage.chat(self.me, self.others, Some((handle, page)))
     }
 
     /// The page once it is connected.

@@ -23,6 +23,10 @@ pub(super) fn sidebar() -> Section {
         .shows(State::Default, side)
         .shows_also(State::Default, "the account's menu", side)
         .acting("open", "#account-menu")
+        .shows_also(State::Default, "conversations", |stage| {
+            let scene = Scene::new(stage).beside(&[("attic", 0, 0)]);
+            self::side(scene.having_written(&[("bob", 0), ("cid, dan", 2)]).live())
+        })
         .shows(State::Hover, side)
         .acting("hover", ".rooms a")
         .shows_also(State::Hover, "the way to the switcher", side)
@@ -99,6 +103,10 @@ pub(super) fn people() -> Section {
         .shows(State::Default, |stage| people_of(Scene::new(stage).live()))
         .shows(State::Focus, |stage| people_of(Scene::new(stage).live()))
         .acting("focus", ".people")
+        .shows(State::Hover, |stage| people_of(Scene::new(stage).live()))
+        .acting("hover", ".people li button")
+        .shows_also(State::Focus, "somebody", |stage| people_of(Scene::new(stage).live()))
+        .acting("focus", ".people li button")
         .shows(State::Loading, |stage| people_of(Scene::new(stage).with_people(&[]).live()))
         .shows(State::Three, |stage| {
             people_of(Scene::new(stage).with_people(&["ann", "bob", "cid"]).live())
@@ -118,7 +126,7 @@ pub(super) fn people() -> Section {
     section
         .all_high(300)
         .all_acting("open", ".people")
-        .never(&[State::Hover, State::Active], "nobody in it can be pressed")
+        .never(&[State::Active], "pressed, somebody looks as they do below a pointer")
         .never(&[State::Disabled], "it can always be read")
         .never(&[State::Empty], "the reader is in the room")
         .never(&[State::Error], "without an answer nobody is listed: that is Loading")

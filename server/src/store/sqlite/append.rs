@@ -2,6 +2,7 @@
 //! the next number, the row.
 
 mod membership;
+mod people;
 mod talk;
 
 use app::event::{ClientId, Event, Membership, RoomId, Seq, Timestamp};
@@ -69,10 +70,13 @@ impl Entry<'_> {
 
     fn append(&self) -> rusqlite::Result<Answer> {
         if let Some(earlier) = self.earlier()? {
-            return Ok(earlier);
+            return self.addressed(earlier);
         }
         let answer = match &self.entry.change {
-            Change::Message { room, .. } => self.message(*room),
+            Change::Message { room, text, reply_to } => self.message(*room, text, *reply_to),
+            Change::Direct { people, text } => self.direct(people, text),
+            Change::Open(people) => self.open(people),
+            Change::Received { room, seq } => self.note_received(*room, *seq),
             Change::Edit { room, of, text } => self.edit(*room, *of, text),
             Change::Delete { room, of } => self.delete(*room, *of),
             Change::React { room, of, emoji, on } => self.react(*room, *of, emoji.as_str(), *on),
@@ -165,17 +169,27 @@ impl Entry<'_> {
             }
             Change::Leave(room) => (Kind::Left as i64, room, None, ""),
             Change::Read { room, seq } => (READ, room, Some(*seq), ""),
-            Change::Join(_) | Change::Welcome => return None,
+            Change::Received { room, seq } => (RECEIVED, room, Some(*seq), ""),
+            // Its room is not known before it is there; the people stand for it.
+            Change::Direct { people, text } => {
+                let content = format!("{}\n{}", people.key(), text.body.as_str());
+                return Some(self.sign(DIRECT, RoomId(0), None, &content));
+            }
+            Change::Open(_) | Change::Join(_) | Change::Welcome => return None,
         };
+        Some(self.sign(kind, *room, of, text))
+    }
+
+    fn sign(&self, kind: i64, room: RoomId, of: Option<Seq>, text: &str) -> Vec<u8> {
         let mut hash = hmac::Context::with_key(self.fingerprints);
         hash.update(&kind.to_be_bytes());
         hash.update(&room.0.to_be_bytes());
         hash.update(&of.map_or(0, |of| of.0).to_be_bytes());
         hash.update(text.as_bytes());
-        Some(hash.sign().as_ref()[..16].to_vec())
+        hash.sign().as_ref()[..16].to_vec()
     }
 
-    /// The number of the author's `member_joined`, when they are a member.
+    /// The number of the author's `member_joined`, when they are a member; [`Seq::ZERO`] in a room of people.
     fn joined(&self, room: RoomId) -> rusqlite::Result<Option<Seq>> {
         self.db
             .prepare_cached("SELECT joined FROM member WHERE user = ?1 AND room = ?2")?
@@ -207,12 +221,26 @@ impl Entry<'_> {
 
     fn without_row(&self, room: RoomId, seq: Seq) -> Appended {
         let (sent, dup) = (self.sent.clone(), false);
-        Appended { room, seq, sent, dup, row: None, joined: None, read: None }
+        Appended {
+            room,
+            seq,
+            sent,
+            dup,
+            row: None,
+            entered: Vec::new(),
+            recipients: None,
+            receipt: None,
+            read: None,
+        }
     }
 }
 
 /// Stands in fingerprints for reading, which has no row.
 const READ: i64 = 100;
+/// The same for receiving.
+const RECEIVED: i64 = 101;
+/// The same for a message to people: one to a room of theirs is another command.
+const DIRECT: i64 = 102;
 
 const fn reaction_kind(on: bool) -> Kind {
     if on { Kind::Reacted } else { Kind::Unreacted }

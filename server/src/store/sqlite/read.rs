@@ -64,7 +64,14 @@ pub(super) fn places(
 /// The one formula of what is unread: messages of others, after the marker, that were not deleted; and
 /// those of them whose text names the user now. Of a room that nobody read for long, only the first
 /// 10,000 messages after the marker are looked at, so that counting costs a few milliseconds at most.
-const SUMMARY: &str = "SELECT r.id, r.name, r.kind, r.topic,
+///
+/// A room of people is called by the others, each time anew; a note to oneself by one's own name.
+const SUMMARY: &str = "SELECT r.id,
+        CASE r.kind WHEN 'room' THEN r.name ELSE coalesce(
+            (SELECT group_concat(u.name, ', ' ORDER BY u.name_key)
+             FROM member o JOIN user u ON u.id = o.user WHERE o.room = r.id AND o.user != m.user),
+            (SELECT name FROM user WHERE id = m.user)) END,
+        r.kind, r.topic,
         (SELECT coalesce(max(seq), 0) FROM room_log WHERE room = r.id), m.read,
         (SELECT count(*) FROM
             (SELECT author, deleted FROM message WHERE room = r.id AND seq > m.read LIMIT 10000)
@@ -92,7 +99,9 @@ pub(super) fn standing(
 }
 
 pub(super) fn rooms_of(db: &Connection, user: UserId) -> rusqlite::Result<Vec<RoomSummary>> {
-    let query = format!("{SUMMARY} WHERE m.user = ?1 ORDER BY r.name_key");
+    let query = format!(
+        "{SUMMARY} WHERE m.user = ?1 AND m.shown = 1 ORDER BY r.kind != 'room', r.name_key"
+    );
     let mut statement = db.prepare_cached(&query)?;
     let rows = statement.query_map([user.0], summary)?;
     rows.collect()

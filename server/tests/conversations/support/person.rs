@@ -86,6 +86,7 @@ sees! {
     app::event::MessageDeleted: MessageDeleted,
     app::event::ReactionChanged: ReactionChanged,
     ReadChanged: ReadChanged,
+    app::event::Receipt: Receipt,
 }
 
 impl Person {
@@ -244,6 +245,11 @@ impl Person {
         let message: NewMessage = self.sees().await;
         assert_eq!(message.message, text);
         message
+    }
+
+    /// What was heard and not waited for, if there is such a thing.
+    pub(crate) fn heard(&self, what: impl Fn(&Event) -> bool) -> Option<&Event> {
+        self.heard.iter().find(|event| what(event))
     }
 
     /// Lets go of what was heard before and is of no matter.

@@ -1,18 +1,18 @@
 //! Coming, going, and how far one has read.
 
-use app::event::{Event, ReadChanged, RoomId, Seq};
+use app::event::{Event, ReadChanged, ReceiptStatus, RoomId, Seq};
 use rusqlite::params;
 
 use super::{Answer, Content, Entry};
 use crate::name::Name;
 use crate::store::sqlite::read::{self, Kind};
-use crate::store::{Appended, GENERAL, Refused};
+use crate::store::{Appended, Entered, GENERAL, Refused};
 
 impl Entry<'_> {
     pub(super) fn join_called(&self, name: &Name) -> rusqlite::Result<Answer> {
         let room = match read::room_called(self.db, name.key())? {
             Some(room) => room,
-            None => self.make_room(name)?,
+            None => self.make_room(name.text(), name.key(), "room")?,
         };
         self.join(room)
     }
@@ -28,15 +28,19 @@ impl Entry<'_> {
                 "INSERT INTO member (user, room, joined, read) VALUES (?1, ?2, ?3, ?3)",
             )?
             .execute(params![self.author().id.0, room.0, seq.0])?;
-        let standing = read::standing(self.db, self.author().id, room)?;
+        let user = self.author().id;
+        let standing = read::standing(self.db, user, room)?;
         let event = Event::MemberJoined(self.membership(room, seq));
-        let joined = standing.map(|standing| standing.summary);
-        Ok(Ok(Appended { joined, ..self.appended(room, seq, event) }))
+        let entered = standing.map(|standing| Entered { user, summary: standing.summary });
+        let entered = entered.into_iter().collect();
+        Ok(Ok(Appended { entered, ..self.appended(room, seq, event) }))
     }
 
     pub(super) fn leave(&self, room: RoomId) -> rusqlite::Result<Answer> {
-        if self.joined(room)?.is_none() {
-            return Ok(Err(Refused::NotMember));
+        match self.joined(room)? {
+            None => return Ok(Err(Refused::NotMember)),
+            Some(Seq::ZERO) => return Ok(Err(Refused::Inseparable)),
+            Some(_) => {}
         }
         let seq = self.insert(Kind::Left, room, Content::default())?;
         self.db
@@ -61,10 +65,19 @@ impl Entry<'_> {
     pub(super) fn mark_read(&self, room: RoomId, seq: Seq) -> rusqlite::Result<Answer> {
         let head = read::head(self.db, room)?;
         let user = self.author().id;
-        let update = "UPDATE member SET read = max(read, ?3) WHERE user = ?1 AND room = ?2";
-        self.db.prepare_cached(update)?.execute(params![user.0, room.0, seq.min(head).0])?;
+        // What is read has been received.
+        let update = "UPDATE member SET read = ?3, received = max(received, ?3)
+                      WHERE user = ?1 AND room = ?2 AND read < ?3";
+        let key = params![user.0, room.0, seq.min(head).0];
+        let is_news = self.db.prepare_cached(update)?.execute(key)? > 0;
         let Some(standing) = read::standing(self.db, user, room)? else {
             return Ok(Err(Refused::NotMember));
+        };
+        let receipt = match self.others(room, standing.joined)? {
+            Some(others) if is_news => {
+                Some((self.receipt(room, standing.summary.read, ReceiptStatus::Read), others))
+            }
+            _ => None,
         };
         let summary = standing.summary;
         let read = Some(ReadChanged {
@@ -74,14 +87,14 @@ impl Entry<'_> {
             mentions: summary.mentions,
             head,
         });
-        Ok(Ok(Appended { read, ..self.without_row(room, summary.read) }))
+        Ok(Ok(Appended { read, receipt, ..self.without_row(room, summary.read) }))
     }
 
-    fn make_room(&self, name: &Name) -> rusqlite::Result<RoomId> {
+    pub(super) fn make_room(&self, name: &str, key: &str, kind: &str) -> rusqlite::Result<RoomId> {
         let insert = "INSERT INTO room (name, name_key, kind, topic, created)
-                      VALUES (?1, ?2, 'room', '', ?3) RETURNING id";
+                      VALUES (?1, ?2, ?3, '', ?4) RETURNING id";
         self.db
             .prepare_cached(insert)?
-            .query_row(params![name.text(), name.key(), self.now], |row| Ok(RoomId(row.get(0)?)))
+            .query_row(params![name, key, kind, self.now], |row| Ok(RoomId(row.get(0)?)))
     }
 }

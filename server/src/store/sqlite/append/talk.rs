@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use app::event::{Event, MessageDeleted, MessageEdited, NewMessage, ReactionChanged, RoomId, Seq};
 use rusqlite::{OptionalExtension, params};
 
+use super::people::FIRST;
 use super::{Answer, Content, Entry, reaction_kind};
 use crate::store::sqlite::read::Kind;
-use crate::store::{Change, REACTIONS_MAX, Refused, Text, UserId};
+use crate::store::{Appended, REACTIONS_MAX, Refused, Text, UserId};
 
 /// A message as it stands.
 struct Stands {
@@ -19,22 +20,22 @@ struct Stands {
 }
 
 impl Entry<'_> {
-    pub(super) fn message(&self, room: RoomId) -> rusqlite::Result<Answer> {
-        let Change::Message { text, reply_to, .. } = &self.entry.change else {
-            return Ok(Err(Refused::Failed));
-        };
-        if self.joined(room)?.is_none() {
-            return Ok(Err(Refused::NotMember));
-        }
+    pub(super) fn message(
+        &self,
+        room: RoomId,
+        text: &Text,
+        reply_to: Option<Seq>,
+    ) -> rusqlite::Result<Answer> {
+        let Some(joined) = self.joined(room)? else { return Ok(Err(Refused::NotMember)) };
         if let Some(of) = reply_to
-            && self.stands(room, *of)?.is_none()
+            && self.stands(room, of)?.is_none()
         {
             return Ok(Err(Refused::NotFound));
         }
         let (message, named) = (text.body.as_str(), self.named(room, text)?);
         let mentions: Vec<_> = named.iter().map(|member| member.name.clone()).collect();
         let html = text.markup.naming(&mentions);
-        let content = Content { of: *reply_to, body: Some(message), html: Some(&html) };
+        let content = Content { of: reply_to, body: Some(message), html: Some(&html) };
         let seq = self.insert(Kind::Message, room, content)?;
         self.db
             .prepare_cached(
@@ -50,13 +51,16 @@ impl Entry<'_> {
             html,
             sent: self.sent.clone(),
             client_id: self.entry.client_id.clone(),
-            reply_to: *reply_to,
+            reply_to,
             mentions,
             edited: None,
             deleted: false,
             reactions: Vec::new(),
         });
-        Ok(Ok(self.appended(room, seq, event)))
+        // Any other room begins with its maker's member_joined.
+        let entered = if seq == FIRST { self.show_all(room)? } else { Vec::new() };
+        let recipients = self.others(room, joined)?;
+        Ok(Ok(Appended { entered, recipients, ..self.appended(room, seq, event) }))
     }
 
     pub(super) fn edit(&self, room: RoomId, of: Seq, text: &Text) -> rusqlite::Result<Answer> {
