@@ -18,3 +18,4 @@ mod resume;
 mod rooms;
 mod storage;
 mod support;
+mod terminal;
