@@ -109,7 +109,8 @@ pub(super) fn in_colour_of(name: &str, text: &str) -> String {
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    let colour = COLOURS[(hash % COLOURS.len() as u64) as usize];
+    // Of names this short, neither half alone differs enough.
+    let colour = COLOURS[((hash ^ (hash >> 32)) % COLOURS.len() as u64) as usize];
     format!("\u{1b}[{colour}m{text}\u{1b}[0m")
 }
 
