@@ -2,6 +2,7 @@
 //! an outbox until it is acknowledged, whatever becomes of the connection meanwhile.
 
 mod entrance;
+mod gate;
 mod hello;
 mod input;
 mod line;

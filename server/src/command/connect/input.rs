@@ -2,13 +2,16 @@
 //! otherwise.
 
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write, stdin, stdout};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 use rustyline::error::ReadlineError;
-use rustyline::{DefaultEditor, ExternalPrinter};
+use rustyline::history::DefaultHistory;
+use rustyline::{Editor, ExternalPrinter};
 use tokio::sync::mpsc;
+
+use super::gate::{Gate, Watch};
 
 /// Lines read ahead.
 const LINES_AHEAD: usize = 64;
@@ -49,16 +52,17 @@ impl Input {
     /// An editor with a history, what prints above it, and when. `None` where there is no terminal for
     /// that.
     pub(super) fn edited() -> Option<(Self, impl ExternalPrinter + Send + 'static, Arc<Gate>)> {
-        let mut editor = DefaultEditor::new().ok()?;
+        let mut editor = Editor::new().ok()?;
         let printer = editor.create_external_printer().ok()?;
+        let gate = Arc::new(Gate::default());
+        editor.set_helper(Some(Watch(Arc::clone(&gate))));
         let terminal = tcgetattr(stdin()).ok();
         let (lines, typed) = mpsc::channel(LINES_AHEAD);
         let (next, begins) = sync_channel(1);
-        let gate = Arc::new(Gate::default());
-        let kept = Arc::clone(&gate);
+        let ended = Arc::clone(&gate);
         std::thread::spawn(move || {
-            edit_lines(editor, &lines, &begins, &kept);
-            kept.open();
+            edit_lines(editor, &lines, &begins);
+            ended.end();
         });
         Some((Self { typed, next: Some(next), terminal }, printer, gate))
     }
@@ -97,42 +101,18 @@ pub(super) fn is_shown() -> bool {
     stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Closed between two lines: what is printed then would overtake what the editor has not taken yet.
-#[derive(Default)]
-pub(super) struct Gate {
-    is_closed: Mutex<bool>,
-    opened: Condvar,
-}
-
-impl Gate {
-    /// Waits until it is open.
-    pub(super) fn pass(&self) {
-        let closed = self.is_closed.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.opened.wait_while(closed, |closed| *closed));
-    }
-
-    fn close(&self) {
-        *self.is_closed.lock().unwrap_or_else(PoisonError::into_inner) = true;
-    }
-
-    fn open(&self) {
-        *self.is_closed.lock().unwrap_or_else(PoisonError::into_inner) = false;
-        self.opened.notify_all();
-    }
-}
-
 fn edit_lines(
-    mut editor: DefaultEditor,
+    mut editor: Editor<Watch, DefaultHistory>,
     lines: &mpsc::Sender<Typed>,
     begins: &Receiver<String>,
-    gate: &Gate,
 ) {
     let mut begun = String::new();
     loop {
-        gate.open();
+        if let Some(Watch(gate)) = editor.helper() {
+            gate.wait();
+        }
         let typed = match editor.readline_with_initial(PROMPT, (&begun, "")) {
             Ok(line) => {
-                gate.close();
                 // A line that is not remembered can still be said.
                 let _ = editor.add_history_entry(&line);
                 Typed::Line(line)

@@ -12,7 +12,7 @@ use rustyline::ExternalPrinter;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use super::input::Gate;
+use super::gate::Gate;
 
 /// Lines that may wait to be written; past them nothing more is read from the server.
 const LINES_MAX: usize = 1_000;
@@ -43,10 +43,7 @@ impl Screen {
         mut printer: impl ExternalPrinter + Send + 'static,
         gate: Arc<Gate>,
     ) -> Self {
-        let write = move |line| {
-            gate.pass();
-            printer.print(line + "\n").map_err(io::Error::other)
-        };
+        let write = move |line| gate.print(|| printer.print(line + "\n").map_err(io::Error::other));
         Self::start(write, true)
     }
 

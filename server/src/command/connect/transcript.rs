@@ -28,6 +28,8 @@ pub(super) struct Transcript {
 /// The room shown.
 struct Shown {
     room: RoomId,
+    /// What comes after this was not there before.
+    opened_at: Seq,
     /// Whether its newest page was told.
     is_loaded: bool,
     up_to: Seq,
@@ -121,7 +123,7 @@ impl Transcript {
         let Some(summary) = client.room() else { return Vec::new() };
         let mut lines = Vec::new();
         if self.room.as_ref().is_none_or(|shown| shown.room != summary.room) {
-            self.room = Some(Shown::new(summary.room));
+            self.room = Some(Shown::new(summary.room, summary.head));
             if self.is_read {
                 lines.push(self.style.room(&summary.name, &summary.topic));
             }
@@ -130,7 +132,8 @@ impl Transcript {
         let Some(shown) = &mut self.room else { return lines };
         let rows: Vec<_> = rows.iter().filter(|row| row.state == RowState::Confirmed).collect();
         if !std::mem::replace(&mut shown.is_loaded, true) {
-            let before = rows.len().saturating_sub(self.history);
+            let there = rows.iter().filter(|row| row.seq <= Some(shown.opened_at)).count();
+            let before = there.saturating_sub(self.history);
             rows[..before].iter().for_each(|row| shown.passed(row));
         }
         for row in rows {
@@ -153,8 +156,9 @@ impl Transcript {
 }
 
 impl Shown {
-    fn new(room: RoomId) -> Self {
-        Self { room, is_loaded: false, up_to: Seq::ZERO, told: BTreeMap::new(), last: None }
+    const fn new(room: RoomId, opened_at: Seq) -> Self {
+        let told = BTreeMap::new();
+        Self { room, opened_at, is_loaded: false, up_to: Seq::ZERO, told, last: None }
     }
 
     /// `row` counts as told.
