@@ -1,7 +1,8 @@
-//! The command line: `serve`, `user`, `backup`, `restore`, `config`.
+//! The command line: `serve`, `connect`, `user`, `backup`, `restore`, `config`.
 
 mod backup;
 mod config;
+mod connect;
 mod lock;
 mod serve;
 mod user;
@@ -15,16 +16,35 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::config::{Config, Layers, SETTINGS};
 
+/// The exit code of a program that a second signal ends at once.
+const EXIT_INTERRUPTED: i32 = 130;
+
+/// Why something was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// One sentence for the person at the terminal.
+    pub sentence: String,
+    /// The process's exit code.
+    pub code: u8,
+}
+
+impl From<String> for Failure {
+    fn from(sentence: String) -> Self {
+        Self { sentence, code: 1 }
+    }
+}
+
 /// Runs what the command line asks for.
 ///
 /// # Errors
-/// One sentence for the person at the terminal.
-pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
+/// What was not done.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     // Texts, hashes and keys are for the one who runs this, in whatever folder they lie.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let matches = cli().try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
-    match matches.subcommand() {
+    let done = match matches.subcommand() {
         None => serve::run(settings(&matches)?),
+        Some(("connect", matches)) => return connect::run(matches),
         Some(("serve", matches)) => serve::run(settings(matches)?),
         Some(("config", _)) => config::run(),
         Some(("backup", matches)) => backup::make(&data(matches)?, &file(matches)),
@@ -43,7 +63,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), String> {
             None => Err("say what to do: user add, user list or user password.".to_owned()),
         },
         Some((other, _)) => Err(format!("there is no command called {other}.")),
-    }
+    };
+    done.map_err(Failure::from)
 }
 
 fn cli() -> Command {
@@ -77,6 +98,7 @@ fn cli() -> Command {
         .args_conflicts_with_subcommands(true)
         .args(serve_args())
         .subcommand(Command::new("serve").about("Serve the page (the default)").args(serve_args()))
+        .subcommand(connect::cli())
         .subcommand(user)
         .subcommand(
             on_data("backup")

@@ -7,9 +7,9 @@ use server::command;
 fn main() -> ExitCode {
     match command::run(std::env::args_os()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => {
-            eprintln!("banter: {sentence}");
-            ExitCode::FAILURE
+        Err(failure) => {
+            eprintln!("banter: {}", failure.sentence);
+            failure.code.into()
         }
     }
 }

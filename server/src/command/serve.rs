@@ -9,13 +9,11 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+use super::EXIT_INTERRUPTED;
 use super::lock::{lock, sign};
 use crate::banter::Banter;
 use crate::config::{Config, LogFormat};
 use crate::serve::serve;
-
-/// The exit code of a program that a second signal ends at once.
-const EXIT_INTERRUPTED: i32 = 130;
 
 pub(super) fn run(config: Config) -> Result<(), String> {
     start_logging(&config)?;

@@ -21,3 +21,4 @@ mod rooms;
 mod storage;
 mod styleguide;
 mod support;
+mod terminal;

@@ -5,12 +5,16 @@ mod people;
 mod person;
 mod pipe;
 mod process;
+mod relay;
+mod terminal;
 
 pub(crate) use app::{App, PASSWORD, try_open};
 pub(crate) use people::is_told_of;
 pub(crate) use person::{Person, Socket, Wish, new_client_id};
 pub(crate) use pipe::{pipe, socket_over_pipe};
 pub(crate) use process::{Process, banter};
+pub(crate) use relay::Relay;
+pub(crate) use terminal::{Terminal, connect};
 
 use std::time::Duration;
 

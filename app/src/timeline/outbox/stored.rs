@@ -32,6 +32,18 @@ impl Stored {
         read(json).filter(|stored: &Self| stored.version == VERSION)
     }
 
+    /// What the person wants.
+    #[must_use]
+    pub const fn intent(&self) -> &Intent {
+        &self.intent
+    }
+
+    /// Why the server will not have it; `None` while it waits.
+    #[must_use]
+    pub fn refused(&self) -> Option<&str> {
+        self.refused.as_deref()
+    }
+
     pub(super) fn of(row: &Pending) -> Self {
         let refused = match &row.state {
             PendingState::Refused { reason } => Some(reason.clone()),

@@ -50,7 +50,18 @@ impl App {
 
     /// On a folder that may hold something already.
     pub(crate) async fn on(data: &Path, settings: &[(&'static str, &str)]) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at_door(TcpListener::bind("127.0.0.1:0").await.unwrap(), data, settings)
+    }
+
+    /// The same, with `settings`, on a listener that is there already.
+    pub(crate) fn behind(listener: TcpListener, settings: &[(&'static str, &str)]) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut app = Self::at_door(listener, data.path(), settings);
+        app.data = Some(data);
+        app
+    }
+
+    fn at_door(listener: TcpListener, data: &Path, settings: &[(&'static str, &str)]) -> Self {
         let address = listener.local_addr().unwrap();
         let (banter, writer) = Banter::open(config(data, settings), address).unwrap();
         let shutdown = CancellationToken::new();
