@@ -82,7 +82,7 @@ test('a language chosen in the account menu is spoken everywhere, and kept', asy
   const opensTheMenu = async () => {
     const back = page.locator('a[href="/rooms"]');
     if (await back.isVisible()) await back.click();
-    await page.getByRole('button').filter({ hasText: 'ann' }).click();
+    await page.locator('button[popovertarget=account-menu]').click();
   };
   await opensTheMenu();
   await chooses(ann, 'zh-Hant');
