@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build run dev test chaos mutants check size bench screenshots clean end2end-setup browser strace pictured front server
+.PHONY: help setup build run dev test api chaos mutants check size bench screenshots clean end2end-setup browser services strace pictured front server
 
 # Tools of the exact versions that the page needs live beside yours, not over them.
 TOOLS := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/banter/tools
@@ -14,7 +14,14 @@ export PATH := $(TOOLS)/bin:$(CURDIR)/end2end/node_modules/.bin:$(HOME)/.cargo/b
 CARGO_LEPTOS := 0.3.10
 WASM_BINDGEN := $(shell sed -n 's/^wasm-bindgen = "=\(.*\)"/\1/p' Cargo.toml)
 CARGO_DENY := 0.20.2
+SCHEMATHESIS := 4.32.5
 LEPTOS := cargo leptos
+
+# For the page alone, the standard library is compiled along, so that a panic is a trap instead of a sentence: 10 KB of
+# brotli less (ARCHITECTURE.md). Both flags wait to be stable; rust-toolchain.toml pins the compiler that has them so.
+STD_SOURCES = $(shell rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock
+SMALL := RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort'
 
 SITE_SOURCES := $(shell find app/src frontend/src style public -type f) Cargo.toml Cargo.lock app/Cargo.toml frontend/Cargo.toml
 SITE := target/site/pkg/banter.wasm.br
@@ -30,6 +37,9 @@ setup: end2end/node_modules/.package-lock.json ## Install what is missing to bui
 	@rustup target list --installed | grep -qx wasm32-unknown-unknown || { \
 	  printf '\n» Adding the WebAssembly target to Rust (seconds)\n'; \
 	  rustup target add wasm32-unknown-unknown; }
+	@test -f '$(STD_SOURCES)' || { \
+	  printf '\n» Fetching the sources of the standard library, which the page is built with (seconds)\n'; \
+	  rustup component add rust-src || printf '  not to be had: the page will be larger\n'; }
 	@test "$$(cargo leptos --version 2>/dev/null | awk '{print $$NF}')" = "$(CARGO_LEPTOS)" || { \
 	  printf '\n» Installing cargo-leptos $(CARGO_LEPTOS), which builds both halves (about 5 minutes on 2 cores, once)\n'; \
 	  $(call timed,CARGO_PROFILE_DEV_DEBUG=0 CARGO_TARGET_DIR=$(TOOLS)/build cargo install --quiet --debug --locked cargo-leptos --version $(CARGO_LEPTOS) --root $(TOOLS)); \
@@ -45,8 +55,8 @@ end2end/node_modules/.package-lock.json: end2end/package.json end2end/package-lo
 	@touch $@
 
 $(SITE): $(SITE_SOURCES) | setup
-	@printf '\n» Building the page: Rust to WebAssembly (1 to 2 minutes the first time)\n'
-	@$(call timed,$(LEPTOS) build --release --precompress --frontend-only)
+	@printf '\n» Building the page: Rust to WebAssembly (2 to 3 minutes the first time)\n'
+	@$(call timed,env $(if $(wildcard $(STD_SOURCES)),$(SMALL)) $(LEPTOS) build --release --precompress --frontend-only)
 	@touch $@
 
 build: $(SITE) ## Build target/release/banter: one file with the page inside
@@ -64,7 +74,7 @@ dev: setup ## Rebuild and reload as you edit
 # Rust 1.95 has failed over stale incremental state of test code (verify_ich): these two do without.
 check test chaos: export CARGO_INCREMENTAL := 0
 
-test: build size browser strace ## Every test: pure logic, conversations over sockets, the page in a browser
+test: build size browser services strace api ## Every test: pure logic, conversations over sockets, the page in a browser
 	@printf '\n» Testing what the page and the server share\n'
 	@$(call timed,cargo test --locked -p app --features ssr)
 	@printf '\n» Testing the server: conversations over real sockets\n'
@@ -72,14 +82,30 @@ test: build size browser strace ## Every test: pure logic, conversations over so
 	@printf '\n» Testing the compiled page in Chromium\n'
 	@$(call timed,cd end2end && BANTER='$(TARGET)/release/banter' npx playwright test)
 
-chaos: build ## The checker for as long as you like: make chaos SECONDS=3600 SEED=7
+api: build ## Ask a server all that /api/openapi.json says, and much more: schemathesis (EXAMPLES=1000 SEED=7)
+	@test "$$('$(TOOLS)/python/bin/schemathesis' --version 2>/dev/null | awk '{print $$NF}')" = "$(SCHEMATHESIS)" || { \
+	  printf '\n» Installing schemathesis $(SCHEMATHESIS), which makes up what programs may ask (90 MB, seconds, once)\n'; \
+	  $(call timed,rm -rf '$(TOOLS)/python'; mkdir -p '$(TOOLS)'; \
+	  { python3 -m venv '$(TOOLS)/python' >/dev/null 2>&1 || { \
+	    install() { apt-get install -y -qq python3-venv >/dev/null; }; \
+	    install || { apt-get update -qq && install; }; rm -rf '$(TOOLS)/python'; python3 -m venv '$(TOOLS)/python'; }; }; \
+	  '$(TOOLS)/python/bin/pip' install --quiet --disable-pip-version-check schemathesis==$(SCHEMATHESIS)); }
+	@printf '\n» Asking the server what its description says, and what it does not (one to two minutes)\n'
+	@$(call timed,server/tests/api/check.sh '$(TARGET)/release/banter' '$(TOOLS)/python/bin/schemathesis')
+
+chaos: build services ## The checker for as long as you like: make chaos SECONDS=3600 SEED=7
 	@printf '\n» Killing, stopping and cutting off a server for %s s, and looking for what is lost\n' '$(or $(SECONDS),600)'
 	@$(call timed,BANTER='$(TARGET)/release/banter' CHECKER_SECONDS='$(or $(SECONDS),600)' $(if $(SEED),CHECKER_SEED='$(SEED)') \
 	  cargo test --release --locked -p server --test checker nothing_is_lost)
 
-mutants: ## Break the server in six ways: the checker must notice each
-	@printf '\n» Building and checking six broken servers (a few minutes more the first time)\n'
+mutants: services ## Break the server in eight ways: the checker must notice each
+	@printf '\n» Building and checking eight broken servers (a few minutes more the first time)\n'
 	@$(call timed,server/tests/mutants/catch.sh)
+
+# A RabbitMQ of the tests' own; they stop and start it.
+services: ## Install and start the RabbitMQ that the tests talk to
+	@server/tests/amqp/broker.sh install
+	@server/tests/amqp/broker.sh start
 
 # For the test that sees the disk written before the ack is sent.
 strace:
@@ -110,9 +136,11 @@ size: $(SITE) ## What the page weighs, what is in it, and whether frontend/size-
 	@printf '\n» Weighing the page\n'
 	@node frontend/size.mjs target/site '$(TARGET)/front/wasm32-unknown-unknown/wasm-release/frontend.wasm'
 
-bench: build ## Figures: cost of a delivery, memory of a connection, durable messages a second
+bench: build services browser ## Figures: cost of a delivery, memory of a connection, durable messages a second, frames
 	@printf '\n» Measuring; a few minutes\n'
 	@BANTER='$(TARGET)/release/banter' cargo bench --locked -p server --bench load
+	@printf '\n» Measuring the page in Chromium; a minute or two\n'
+	@cd end2end && BANTER='$(TARGET)/release/banter' npx playwright test --config bench.config.ts
 
 screenshots: build browser pictured ## Take the pictures of the page anew, into end2end/screenshots
 	@printf '\n» Taking pictures of the page: light and dark, wide and phone, English and Chinese (about 5 minutes)\n'

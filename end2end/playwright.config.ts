@@ -14,7 +14,7 @@ export default defineConfig<Settings>({
   workers: 2,
   reporter: 'list',
   // A slow, shared machine: what is right but late is not wrong.
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   use: {
     browserName: 'chromium',

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::event::{RoomId, Seq};
+
 const ROOM: &str = "/r/";
 const PEOPLE: &str = "/d/";
 
@@ -11,6 +13,12 @@ pub const ROOMS: &str = "/rooms";
 /// The address of the room that is asked for by `handle`: its name, or `@` and the people's.
 #[must_use]
 pub fn of_room(handle: &str) -> String {
+    of(handle, None)
+}
+
+/// The address of the message `seq` in that room, or of the room.
+#[must_use]
+pub fn of(handle: &str, seq: Option<Seq>) -> String {
     let (folder, names) = match handle.strip_prefix('@') {
         Some(names) => (PEOPLE, names),
         None => (ROOM, handle),
@@ -24,12 +32,51 @@ pub fn of_room(handle: &str) -> String {
             let _ = write!(path, "%{byte:02X}");
         }
     }
+    if let Some(seq) = seq {
+        let _ = write!(path, "/{seq}");
+    }
     path
+}
+
+/// The address of the `page` where people sign in, or make an account, and go on to the address `to`.
+#[must_use]
+pub fn before(page: &str, to: Option<&str>) -> String {
+    let mut path = page.to_owned();
+    for (at, byte) in to.unwrap_or_default().bytes().enumerate() {
+        path.push_str(if at == 0 { "?to=" } else { "" });
+        if byte.is_ascii_alphanumeric() || b"/-_.~,".contains(&byte) {
+            path.push(char::from(byte));
+        } else {
+            // Writing to a String does not fail.
+            let _ = write!(path, "%{byte:02X}");
+        }
+    }
+    path
+}
+
+/// The address of the page with a room's settings.
+#[must_use]
+pub fn of_settings(room: RoomId) -> String {
+    format!("{ROOMS}/{room}/settings")
+}
+
+/// What the room that `path` is the address of is asked for by, and the message in it, if it names one.
+#[must_use]
+pub fn at(path: &str) -> Option<(String, Option<Seq>)> {
+    let (room, seq) = path.trim_end_matches('/').rsplit_once('/')?;
+    match (seq.parse().ok(), handle_at(room)) {
+        (Some(seq), Some(handle)) => Some((handle, Some(Seq(seq)))),
+        _ => Some((handle_at(path)?, None)),
+    }
 }
 
 /// What the room that `path` is the address of is asked for by.
 #[must_use]
 pub fn room_at(path: &str) -> Option<String> {
+    at(path).map(|(handle, _)| handle)
+}
+
+fn handle_at(path: &str) -> Option<String> {
     match path.strip_prefix(PEOPLE) {
         Some(names) => Some(format!("@{}", decoded(names)?)),
         None => decoded(path.strip_prefix(ROOM)?),
@@ -54,7 +101,8 @@ fn decoded(encoded: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_room, room_at};
+    use super::{at, of, of_room, room_at};
+    use crate::event::Seq;
 
     #[test]
     fn names_of_any_script_come_back() {
@@ -71,6 +119,19 @@ mod tests {
         assert_eq!(of_room("@bob"), "/d/bob");
         assert_eq!(of_room("@bob,cid"), "/d/bob,cid");
         assert_eq!(room_at("/d/bob%2Ccid").as_deref(), Some("@bob,cid"));
+    }
+
+    #[test]
+    fn messages_have_addresses_in_their_rooms() {
+        for handle in ["general", "茶室", "42", "@bob,cid"] {
+            let path = of(handle, Some(Seq(7)));
+            assert_eq!(at(&path), Some((handle.to_owned(), Some(Seq(7)))), "{path}");
+            assert_eq!(at(&of_room(handle)), Some((handle.to_owned(), None)));
+            assert_eq!(room_at(&path).as_deref(), Some(handle));
+        }
+        assert_eq!(of("lobby", Some(Seq(7))), "/r/lobby/7");
+        assert_eq!(at("/r/lobby/7/"), Some(("lobby".to_owned(), Some(Seq(7)))));
+        assert_eq!(at("/r/lobby/x"), Some(("lobby/x".to_owned(), None)), "which is no name");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use web_sys::AbortSignal;
 use crate::browser;
 use crate::client::LOG_PAGE_EVENTS;
 use crate::event::{FromJson, RoomId, Seq, read};
-use crate::http::{ApiError, History, LogPage, Members, OneTimePassword};
+use crate::http::{ApiError, History, LogPage, Members, OneTimePassword, OtherRooms, Part};
 use crate::timeline::PAGE_MESSAGES;
 
 /// No answer for this long is none.
@@ -23,14 +23,22 @@ pub struct Failure {
     pub error: ApiError,
 }
 
-/// A page of `room`'s messages before `before`, or the newest.
+/// A page of `room`'s messages: `part` of them.
 ///
 /// # Errors
 /// Why there is none.
-pub async fn history(room: RoomId, before: Option<Seq>) -> Result<History, Failure> {
-    let before = before.map_or_else(String::new, |seq| format!("&before={seq}"));
-    let url = format!("/api/rooms/{room}/messages?limit={PAGE_MESSAGES}{before}");
+pub async fn history(room: RoomId, part: Part) -> Result<History, Failure> {
+    let part = part.query();
+    let url = format!("/api/rooms/{room}/messages?limit={PAGE_MESSAGES}{part}");
     answer(Request::get(&url).abort_signal(deadline().as_ref()).send().await).await
+}
+
+/// The rooms that could be joined, the first ones by name.
+///
+/// # Errors
+/// Why they are not known.
+pub async fn other_rooms() -> Result<OtherRooms, Failure> {
+    answer(Request::get("/api/rooms/others").abort_signal(deadline().as_ref()).send().await).await
 }
 
 /// Who is in `room`.

@@ -3,15 +3,13 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use js_sys::{Date, JsString, Math};
-use leptos::ev;
-use leptos::prelude::{
-    document, location, request_animation_frame, set_timeout, window, window_event_listener,
-};
+use js_sys::{Date, JsString, Math, RegExp};
+use leptos::prelude::{document, location, request_animation_frame, set_timeout, window};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, HtmlDocument, HtmlElement, MutationObserver, MutationObserverInit, ResizeObserver,
+    Element, Event, HtmlDocument, HtmlElement, MutationObserver, MutationObserverInit,
+    ResizeObserver, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
 use crate::client::Means;
@@ -107,6 +105,13 @@ pub fn folded(name: &str) -> String {
     name.to_upper_case().to_lower_case().normalize("NFKC").into()
 }
 
+/// Whether a room can be called so, as the server sees it (NFC, without space around).
+#[must_use]
+pub fn is_room_name(name: &str) -> bool {
+    let names = RegExp::new(r"^(?=.*[\p{L}\p{Nd}])[\p{L}\p{M}\p{Nd}._-]{1,50}$", "u");
+    names.test(&normalised(name))
+}
+
 /// How far the reader's clock was ahead of UTC at `at`, in minutes.
 #[must_use]
 pub fn offset_at(at: &Timestamp) -> i32 {
@@ -143,6 +148,7 @@ const fn whole(number: f64) -> i32 {
 
 /// Runs `then` before the next frame is painted; by timer while nobody sees the page.
 pub fn next_frame(then: impl FnOnce() + 'static) {
+    let then: Box<dyn FnOnce()> = Box::new(then);
     if document().hidden() {
         set_timeout(then, HIDDEN_FRAME);
     } else {
@@ -183,8 +189,31 @@ pub fn nth_last_child(parent: &Element, nth: u32) -> Option<Element> {
     children.item(children.length().checked_sub(nth)?)
 }
 
+/// Scrolls what is around the first match, as little as it takes to see it.
+pub fn bring_into_view(selector: &str) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// Copies the address of `path` on this server. Browsers let pages do so on https and on this machine only:
+/// elsewhere it goes there, and the address bar has it.
+pub fn copy_address(path: &str) {
+    let clipboard = window().navigator().clipboard();
+    if clipboard.is_undefined() {
+        leave_for(path);
+    } else {
+        let address = location().origin().unwrap_or_default() + path;
+        // Whether the person lets the page do that is between them and the browser.
+        let _ = clipboard.write_text(&address);
+    }
+}
+
 /// Runs `then` after `ms` milliseconds.
 pub fn after(ms: u64, then: impl FnOnce() + 'static) {
+    let then: Box<dyn FnOnce()> = Box::new(then);
     set_timeout(then, Duration::from_millis(ms));
 }
 
@@ -198,16 +227,48 @@ pub fn path() -> String {
 pub fn go(path: &str, replace: bool) {
     let Ok(history) = window().history() else { return };
     // Fails only for an address of another origin.
-    let _ = if replace {
+    let _ = if replace || is_stepped_in() {
         history.replace_state_with_url(&JsValue::NULL, "", Some(path))
     } else {
         history.push_state_with_url(&JsValue::NULL, "", Some(path))
     };
 }
 
-/// Runs `then` each time the person goes back or forward.
-pub fn on_back(then: impl Fn() + 'static) {
-    window_event_listener(ev::popstate, move |_| then());
+/// Makes a place to come back from that has the same address.
+pub fn step_in() {
+    if let Ok(history) = window().history() {
+        // Fails only where far too many were made.
+        let _ = history.push_state(&JsValue::TRUE, "");
+    }
+}
+
+/// Whether this is such a place.
+#[must_use]
+pub fn is_stepped_in() -> bool {
+    window().history().and_then(|history| history.state()).is_ok_and(|state| state.is_truthy())
+}
+
+/// Comes back from it.
+pub fn step_out() {
+    if let (true, Ok(history)) = (is_stepped_in(), window().history()) {
+        // Fails only in a page that is gone.
+        let _ = history.back();
+    }
+}
+
+/// Whether there is a pointer that hovers.
+#[must_use]
+pub fn hovers() -> bool {
+    let asked = window().match_media("(hover: hover)").ok().flatten();
+    asked.is_some_and(|asked| asked.matches())
+}
+
+/// Runs `then` at each such event that the window hears, for as long as the page lives.
+pub fn on(event: &str, then: impl FnMut(Event) + 'static) {
+    let then: Box<dyn FnMut(Event)> = Box::new(then);
+    let listener = Closure::wrap(then).into_js_value();
+    // Fails only for what is no function.
+    let _ = window().add_event_listener_with_callback(event, listener.unchecked_ref());
 }
 
 /// The id of the link to the document's icon.
@@ -222,26 +283,38 @@ pub fn mark_icon(is_unread: bool) {
     }
 }
 
-/// Keeps the page as high as what an on-screen keyboard leaves, also where the browser lays the keyboard
-/// over the page.
+/// Keeps the page as high as what an on-screen keyboard leaves, and where that is, also where the browser lays the
+/// keyboard over the page. One who has zoomed in sees a part of the page, which stays as it is.
 pub fn fit_keyboard() {
     let Some(viewport) = window().visual_viewport() else { return };
     let fit = {
         let viewport = viewport.clone();
         move || {
             let root = document().document_element();
-            if let Some(root) = root.and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
-                // Whole pixels: the page carries no code to write fractions.
-                let height = format!("{}px", whole(viewport.height()));
-                // Fails only for a property that is read-only.
-                let _ = root.style().set_property("--height", &height);
+            let root = root.and_then(|root| root.dyn_into::<HtmlElement>().ok());
+            if let Some(root) = root.filter(|_| whole(viewport.scale() * 100.0) == 100) {
+                for (name, pixels) in
+                    [("--height", viewport.height()), ("--top", viewport.offset_top())]
+                {
+                    // Whole pixels: the page carries no code to write fractions.
+                    let pixels = format!("{}px", whole(pixels));
+                    // Fails only for a property that is read-only.
+                    let _ = root.style().set_property(name, &pixels);
+                }
             }
         }
     };
     let listener = Closure::<dyn Fn()>::new(fit);
     viewport.set_onresize(Some(listener.as_ref().unchecked_ref()));
+    viewport.set_onscroll(Some(listener.as_ref().unchecked_ref()));
     // For as long as the page lives.
     listener.forget();
+}
+
+/// What has the focus.
+#[must_use]
+pub fn focused() -> Option<Element> {
+    document().active_element()
 }
 
 /// Names the document.

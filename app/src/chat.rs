@@ -3,6 +3,7 @@
 
 mod acts;
 mod connection;
+mod drafts;
 #[cfg(all(debug_assertions, not(feature = "hydrate")))]
 mod rehearsal;
 mod work;
@@ -11,18 +12,18 @@ use std::collections::HashMap;
 
 use leptos::prelude::{
     ArcRwSignal, Get, GetUntracked, ReadUntracked, RwSignal, Set, SetValue, StoredValue,
-    UpdateValue, WithUntracked, WithValue,
+    UpdateValue, With, WithUntracked, WithValue,
 };
 
+use crate::browser;
 use crate::client::{Client, Place};
-use crate::event::{RoomId, RoomSummary, Seq, User};
-use crate::first::First;
-use crate::http::Members;
+use crate::event::{RoomId, RoomSummary, Seq, Timestamp, User, UserPresence};
+use crate::first::{First, RoomPage};
+use crate::http::{Members, Part};
 use crate::link::{Link, LinkState};
 use crate::timeline::{Below, Loaded, Row};
 use crate::words::{Language, Words};
 use crate::zone::Zone;
-use crate::{api, browser, once, storage};
 
 /// Rows in a block, at most, unless they came at once.
 const BLOCK_ROWS: usize = 50;
@@ -32,7 +33,8 @@ const BLOCK_ROWS: usize = 50;
 pub struct Chat {
     client: StoredValue<Client>,
     link: StoredValue<Link>,
-    drafts: StoredValue<HashMap<RoomId, String>>,
+    /// Few, and looked up by hand: a map of them would weigh more than all else about drafts.
+    drafts: StoredValue<Vec<(RoomId, String)>>,
     flushing: StoredValue<bool>,
     /// When the next timer wakes it, in milliseconds.
     waking: StoredValue<Option<u64>>,
@@ -40,10 +42,14 @@ pub struct Chat {
     pub(crate) words: &'static Words,
     /// That language.
     pub language: Language,
+    /// The message that the address named when the page was loaded.
+    pub linked: Option<(RoomId, Seq)>,
     /// Who is signed in.
     pub user: RwSignal<User>,
     /// The rooms they are a member of, by name.
     pub rooms: RwSignal<Vec<RoomSummary>>,
+    /// The names of those they could join, as far as that was asked.
+    pub others: RwSignal<Vec<String>>,
     /// Messages of others that are not read yet, in all rooms.
     pub unread: RwSignal<u64>,
     /// What the middle of the page shows.
@@ -54,8 +60,18 @@ pub struct Chat {
     pub rows: RwSignal<Vec<LiveRow>>,
     /// Who is there.
     pub people: RwSignal<Members>,
+    /// Another number whenever it is another's state.
+    presence: RwSignal<u32>,
+    /// Who is writing in the room shown, in words.
+    pub typists: RwSignal<Option<String>>,
+    /// The announcement that is to be shown, as [`Client::announcement`] has it.
+    pub announcement: RwSignal<Option<String>>,
+    /// What others have just said in it, to be read out.
+    pub aloud: RwSignal<String>,
     /// What is below those.
     pub below: RwSignal<Below>,
+    /// After which message of the room shown those begin that are new.
+    pub new_after: RwSignal<Option<Seq>>,
     /// How far it has come.
     pub loaded: RwSignal<Loaded>,
     /// What the connection is doing.
@@ -72,8 +88,8 @@ pub struct Chat {
     pub go_to: RwSignal<Option<String>>,
     /// Where the reader's clock stands.
     pub zone: RwSignal<Zone>,
-    /// Counts what the person said, to show it.
-    pub said: RwSignal<u32>,
+    /// Counts the times the person was to see the newest messages: they said something, or chose the room anew.
+    pub to_end: RwSignal<u32>,
     /// Why the person was not logged out, in words.
     pub not_left: RwSignal<Option<String>>,
     /// Why what the person asked for last was not done, in words.
@@ -95,10 +111,15 @@ impl Chat {
     /// The chat as the first render knows it, in the reader's language and zone.
     #[must_use]
     pub fn new(first: First, language: Language, zone: Zone) -> Self {
-        let First { user, limits, rooms, at } = first;
+        let First { user, limits, rooms, at, now, notice } = first;
         let words = language.words();
+        let linked = match &at {
+            Some((_, RoomPage::Open { room, at: Some(seq), .. })) => Some((room.room, *seq)),
+            _ => None,
+        };
         let mut client = Client::new(user, limits, rooms, browser::MEANS);
         client.speak(language);
+        client.rendered(now);
         match at {
             Some((name, page)) => client.begin(name, page),
             None if client.rooms().is_empty() => {}
@@ -109,6 +130,7 @@ impl Chat {
         Self {
             user: RwSignal::new(client.user().clone()),
             rooms: RwSignal::new(client.rooms()),
+            others: RwSignal::new(Vec::new()),
             unread: RwSignal::new(unread(&client.rooms())),
             place: RwSignal::new(client.place().clone()),
             room: RwSignal::new(client.room()),
@@ -116,7 +138,12 @@ impl Chat {
                 rows.into_iter().map(|row| LiveRow::new(key(room, &row), 0, row)).collect(),
             ),
             people: RwSignal::new(client.people().cloned().unwrap_or_default()),
+            presence: RwSignal::new(client.presence_revision()),
+            typists: RwSignal::new(None),
+            announcement: RwSignal::new(None),
+            aloud: RwSignal::new(String::new()),
             below: RwSignal::new(client.below()),
+            new_after: RwSignal::new(client.new_after()),
             loaded: RwSignal::new(loaded),
             link_state: RwSignal::new(LinkState::Connecting),
             lost_at: RwSignal::new(None),
@@ -125,21 +152,37 @@ impl Chat {
             refused_name: RwSignal::new(None),
             go_to: RwSignal::new(None),
             zone: RwSignal::new(zone),
-            said: RwSignal::new(0),
+            to_end: RwSignal::new(0),
             not_left: RwSignal::new(None),
-            not_done: RwSignal::new(None),
+            not_done: RwSignal::new(notice),
             client: StoredValue::new(client),
             link: StoredValue::new(Link::new()),
-            drafts: StoredValue::new(HashMap::new()),
+            drafts: StoredValue::new(Vec::new()),
             flushing: StoredValue::new(false),
             waking: StoredValue::new(None),
             words,
             language,
+            linked,
+        }
+    }
+
+    /// What the page is called after: the room shown, or the one that there is not.
+    #[must_use]
+    pub fn title(self) -> Option<String> {
+        match self.place.get() {
+            Place::Nowhere | Place::Rooms => None,
+            Place::Room(_) => self.room.with(|room| room.as_ref().map(|room| room.name.clone())),
+            // Of people, their names.
+            Place::Opening(name)
+            | Place::Missing(name)
+            | Place::Stranger(name)
+            | Place::Closed { name, .. } => Some(name.trim_start_matches('@').to_owned()),
         }
     }
 
     /// The address bar names the room called `name`.
     pub fn show(self, name: &str) {
+        put(self.not_done, None);
         self.client.update_value(|client| client.show(name));
         self.settle();
     }
@@ -152,11 +195,16 @@ impl Chat {
 
     /// Opens the room called `name`: joins it, makes it.
     pub fn open(self, name: &str) {
+        self.open_or_make(name, false);
+    }
+
+    /// The same; if that makes a room, and it is to be `temporary`, it closes when nobody is in it any more.
+    pub fn open_or_make(self, name: &str, temporary: bool) {
         let name = browser::normalised(name.trim());
         let is_cut_off = matches!(self.link.with_value(Link::state), LinkState::Waiting { .. });
         self.client.update_value(|client| match is_cut_off {
             true => client.cannot_open(self.words.connection.unreachable),
-            false => client.open(&name),
+            false => client.open_or_make(&name, temporary),
         });
         // At once: the answer may come before the next frame, and whoever waits for it would see nothing.
         put(self.is_opening, self.client.with_value(Client::is_opening));
@@ -179,12 +227,9 @@ impl Chat {
     pub fn load_older(self) {
         let asked = self.client.try_update_value(Client::ask_older).flatten();
         self.settle();
-        let Some((room, before)) = asked else { return };
-        once::spawn(async move {
-            let page = api::history(room, Some(before)).await.ok();
-            self.client.update_value(|client| client.older(room, before, page));
-            self.settle();
-        });
+        if let Some((room, before)) = asked {
+            self.load_part(room, Part::Before(before));
+        }
     }
 
     /// Loads the room shown once more, after that had failed.
@@ -193,21 +238,21 @@ impl Chat {
         self.settle();
     }
 
-    /// Logs out, and leaves for the sign-in page.
-    pub fn log_out(self) {
-        once::spawn(async move {
-            let over = api::log_out().await;
-            match over {
-                Ok(()) => browser::leave_for("/login"),
-                Err(failure) if failure.status == 401 => browser::leave_for("/login"),
-                // Without an answer the session may go on: stay, so that nobody believes otherwise.
-                Err(failure) => {
-                    let words =
-                        format!("{} {}", self.words.account.still_signed_in, failure.error.message);
-                    self.not_left.set(Some(words));
-                }
-            }
-        });
+    /// Whether the person called `name` is there; `None` while that is not known.
+    #[must_use]
+    pub fn presence_of(self, name: &str) -> Option<UserPresence> {
+        // Another number: ask again.
+        let _ = self.presence.get();
+        self.client.with_value(|client| client.presence_of(name).cloned())
+    }
+
+    /// A moment of today: until the page comes to life, when it was rendered.
+    #[must_use]
+    pub fn today(self) -> Timestamp {
+        match self.zone.get() {
+            Zone::Browser => browser::moment().at,
+            Zone::Fixed(_) => self.client.with_value(|client| client.rendered_at().clone()),
+        }
     }
 
     /// The longest message that may be sent, in characters.
@@ -216,50 +261,14 @@ impl Chat {
         self.client.with_value(Client::message_chars)
     }
 
-    /// What was typed in `room` and not sent.
-    #[must_use]
-    pub fn draft(self, room: RoomId) -> String {
-        let kept = self.drafts.with_value(|drafts| drafts.get(&room).cloned());
-        kept.or_else(|| storage::get(&self.draft_key(room))).unwrap_or_default()
-    }
-
-    /// Keeps what is typed in `room`, also for a later page: where the browser has no room for it, as long
-    /// as this one lives.
-    pub fn keep_draft(self, room: RoomId, text: String) {
-        storage::put(&self.draft_key(room), (!text.is_empty()).then_some(text.as_str()));
-        self.drafts.update_value(|drafts| {
-            drafts.insert(room, text);
-        });
-    }
-
-    /// The message that was being edited when the page was left: its room, its number, its text so far.
-    #[must_use]
-    pub fn kept_edit(self) -> Option<(RoomId, Seq, String)> {
-        let kept = storage::get(&self.edit_key())?;
-        let mut parts = kept.splitn(3, ' ');
-        let (room, seq, text) = (parts.next()?, parts.next()?, parts.next()?);
-        Some((room.parse().ok()?, Seq(seq.parse().ok()?), text.to_owned()))
-    }
-
-    /// Keeps the message that is being edited for a later page.
-    pub fn keep_edit(self, edit: Option<(RoomId, Seq, &str)>) {
-        let kept = edit.map(|(room, seq, text)| format!("{room} {seq} {text}"));
-        storage::put(&self.edit_key(), kept.as_deref());
-    }
-
-    fn edit_key(self) -> String {
-        self.user.with_untracked(|user| format!("edit/{}", user.name))
-    }
-
-    /// Nobody sees another's.
-    fn draft_key(self, room: RoomId) -> String {
-        self.user.with_untracked(|user| format!("draft/{}/{room}", user.name))
-    }
-
     fn flush(self) {
         self.flushing.set_value(false);
         if self.client.try_update_value(Client::advance) == Some(true) {
             self.settle();
+        }
+        let aloud = self.client.try_update_value(Client::take_aloud).unwrap_or_default();
+        if !aloud.is_empty() {
+            self.say_aloud(aloud);
         }
         self.client.with_value(|client| {
             put(self.user, client.user().clone());
@@ -273,7 +282,11 @@ impl Chat {
             let (rows, loaded) = client.rows();
             put(self.loaded, loaded);
             put(self.people, client.people().cloned().unwrap_or_default());
+            put(self.presence, client.presence_revision());
+            put(self.typists, self.words.of_typists(&client.typists()));
+            put(self.announcement, client.announcement().map(str::to_owned));
             put(self.below, client.below());
+            put(self.new_after, client.new_after());
             self.flush_rows(client.room().map(|room| room.room), rows);
         });
         put(self.link_state, self.link.with_value(Link::state));

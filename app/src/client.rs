@@ -1,18 +1,22 @@
 //! Stop 2 of a message's way: everything one person's page knows and wants, all rooms together.
 //! Pure: it is told what happened and says what is to be done.
 
+mod aloud;
+mod announcements;
 mod ask;
 mod follow;
 mod hear;
 mod kept;
 mod marker;
 mod people;
+mod presence;
 mod reading;
 mod receipts;
 mod room;
 mod say;
 #[cfg(test)]
 mod tests;
+mod typing;
 mod work;
 
 use crate::event::{ByRoom, ClientId, Epoch, Limits, RoomId, RoomKind, RoomSummary, Seq, User};
@@ -21,9 +25,12 @@ use crate::http::History;
 use crate::timeline::{Below, Loaded, Older, Row, Spot, Timeline};
 use crate::words::Language;
 
+use announcements::Announcements;
 use ask::Ask;
+use presence::Presence;
 use reading::View;
 use room::Room;
+use typing::Typing;
 
 pub use follow::LOG_PAGE_EVENTS;
 pub use kept::Save;
@@ -47,6 +54,11 @@ pub struct Client {
     /// Somebody else has signed in in this browser: nothing is said in their name.
     is_somebody_else: bool,
     view: View,
+    presence: Presence,
+    typing: Typing,
+    announcements: Announcements,
+    /// What others have said in the room shown since it was last taken.
+    aloud: Vec<String>,
     hold_until: u64,
     pauses: u32,
     resuming_since: u64,
@@ -85,11 +97,11 @@ pub enum Place {
     Missing(String),
     /// A room the person is not a member of, if it is there at all.
     Stranger(String),
-    /// No room can have that name.
-    BadName {
+    /// There is no room to open: none can have that name, or it was deleted.
+    Closed {
         /// The name.
         name: String,
-        /// Why, for people.
+        /// What is the matter, for people.
         message: String,
     },
 }
@@ -110,6 +122,10 @@ impl Client {
             connected: false,
             is_somebody_else: false,
             view: View::default(),
+            presence: Presence::unknown(),
+            typing: Typing::default(),
+            announcements: Announcements::default(),
+            aloud: Vec::new(),
             hold_until: 0,
             pauses: 0,
             resuming_since: 0,
@@ -133,12 +149,13 @@ impl Client {
     /// Begins at the room asked for by `name`, with what the first render found there.
     pub fn begin(&mut self, name: String, page: RoomPage) {
         self.place = match page {
-            RoomPage::Open { room, history, members, receipts } => {
+            RoomPage::Open { room, at: _, history, members, receipts } => {
                 self.epoch = Some(history.epoch.clone());
                 // Nothing was heard yet that could be missing.
                 let _ = self.timeline(room.room).load(history);
                 let place = Place::Room(room.room);
                 let mut state = Room::of(room);
+                self.told_states(&members.members);
                 state.people.begin(members);
                 receipts.iter().for_each(|receipt| state.receipts.hear(receipt));
                 self.rooms.insert(state.summary.room, state);
@@ -146,8 +163,9 @@ impl Client {
             }
             RoomPage::Joinable => Place::Opening(name),
             RoomPage::Missing => Place::Missing(name),
-            RoomPage::BadName { message } => Place::BadName { name, message },
+            RoomPage::BadName { message } => Place::Closed { name, message },
         };
+        self.look_anew();
     }
 
     /// The address bar says `name` now.
@@ -157,6 +175,7 @@ impl Client {
             return;
         }
         if let Some(room) = self.named(name).map(|room| room.summary.room) {
+            self.timeline(room).begin_at_end();
             self.show_room(room);
             return;
         }
@@ -175,10 +194,15 @@ impl Client {
 
     /// The person asks for the room called `name`, or the one with the people `@` names: open it, join it, make it.
     pub fn open(&mut self, name: &str) {
+        self.open_or_make(name, false);
+    }
+
+    /// The same; if that makes a room, and it is to be `temporary`, it closes when nobody is in it any more.
+    pub fn open_or_make(&mut self, name: &str, temporary: bool) {
         self.refused_name = None;
         match self.named(name) {
             Some(room) => self.go_to = Some(room.summary.handle()),
-            None => self.ask(name, true),
+            None => self.ask(name, true, temporary),
         }
     }
 
@@ -200,9 +224,22 @@ impl Client {
         Some((room, timeline.ask_older()?))
     }
 
-    /// Newer messages of the room shown are to be shown.
-    pub fn go_down(&mut self) {
-        self.shown_mut().into_iter().for_each(Timeline::go_down);
+    /// Newer messages of the room shown are to be shown. Which page of them to fetch, when none are
+    /// there.
+    pub fn ask_newer(&mut self) -> Option<(RoomId, Seq)> {
+        let Place::Room(room) = self.place else { return None };
+        let timeline = self.timelines.get_mut(room)?;
+        if timeline.go_down() {
+            return None;
+        }
+        Some((room, timeline.ask_newer()?))
+    }
+
+    /// The page of newer messages that could not be had may be asked for again.
+    pub fn try_newer_again(&mut self) {
+        if let Some(timeline) = self.shown_mut() {
+            timeline.try_newer_again();
+        }
     }
 
     /// Moves on, as far as a frame allows, to what is to be shown; whether that is not all of it.
@@ -212,13 +249,22 @@ impl Client {
 
     /// Shows the newest messages of the room shown.
     pub fn go_to_end(&mut self) {
-        self.shown_mut().into_iter().for_each(Timeline::go_to_end);
+        if self.shown_mut().is_some_and(Timeline::go_to_end) {
+            self.load_again();
+        }
     }
 
     /// The page of `room` before `before`, or that it could not be had.
     pub fn older(&mut self, room: RoomId, before: Seq, page: Option<History>) {
         if let Some(timeline) = self.timelines.get_mut(room) {
             timeline.older(before, page);
+        }
+    }
+
+    /// The page of `room` after `after`, or that it could not be had.
+    pub fn newer(&mut self, room: RoomId, after: Seq, page: Option<History>) {
+        if let Some(timeline) = self.timelines.get_mut(room) {
+            timeline.newer(after, page);
         }
     }
 
@@ -304,6 +350,7 @@ impl Client {
     /// The room is shown from now on.
     fn show_room(&mut self, room: RoomId) {
         self.place = Place::Room(room);
+        self.look_anew();
         self.fetch(room);
     }
 
@@ -334,7 +381,7 @@ impl Client {
             Place::Opening(shown)
             | Place::Missing(shown)
             | Place::Stranger(shown)
-            | Place::BadName { name: shown, .. } => self.same_name(shown, name),
+            | Place::Closed { name: shown, .. } => self.same_name(shown, name),
         }
     }
 

@@ -4,6 +4,7 @@
 //! the payload, so that a bad frame, an unknown kind and a bad payload can be told apart. This module
 //! imports nothing but std, serde and `serde_json`: it could be a crate.
 
+mod announcement;
 mod body;
 mod by_room;
 mod change;
@@ -13,13 +14,16 @@ mod ids;
 pub(crate) mod json;
 mod payload;
 mod people;
+mod presence;
 #[cfg(test)]
 mod tests;
 
 use serde::Serialize;
 
+pub use announcement::{Announce, Announcement};
 pub use body::{Body, BodyError};
 pub use by_room::ByRoom;
+pub(crate) use change::is_no;
 pub use change::{
     Membership, MessageDeleted, MessageEdited, NewMessage, Reaction, ReactionChanged, RoomRenamed,
 };
@@ -35,6 +39,7 @@ pub use payload::{
     RoomRemoved, RoomSummary, Synced, User, Welcome,
 };
 pub use people::{Delivery, DirectMessage, Receipt, ReceiptStatus, Received};
+pub use presence::{Activity, Presence, PresenceState, Typing, Typist, UserPresence};
 
 /// Everything a server says to a client.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,7 +69,7 @@ pub enum Event {
     MemberJoined(Membership),
     /// Somebody is no member any more.
     MemberLeft(Membership),
-    /// The room has another name or topic.
+    /// The room has another name or topic, is archived or in use again.
     RoomRenamed(RoomRenamed),
     /// A refill from where the client stood has reached the room's head.
     Synced(Synced),
@@ -78,6 +83,12 @@ pub enum Event {
     ReadChanged(ReadChanged),
     /// Somebody else has a room of people up to there, or has read it.
     Receipt(Receipt),
+    /// Who came, went, or is away.
+    Presence(Presence),
+    /// Somebody else is writing.
+    Typing(Typist),
+    /// An admin says something to everybody.
+    Announcement(Announcement),
     /// The server is about to close this connection.
     Closing(Closing),
 }
@@ -117,6 +128,9 @@ impl Event {
             "heartbeat" => envelope.payload().map(Self::Heartbeat),
             "read_changed" => envelope.payload().map(Self::ReadChanged),
             "receipt" => envelope.payload().map(Self::Receipt),
+            "presence" => envelope.payload().map(Self::Presence),
+            "typing" => envelope.payload().map(Self::Typing),
+            "announcement" => envelope.payload().map(Self::Announcement),
             "closing" => envelope.payload().map(Self::Closing),
             _ => return Err(DecodeError::UnknownKind),
         };

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::event::json::fields;
-use crate::event::{FromJson, Json, Limits, Receipt, RoomSummary, User, read};
+use crate::event::{FromJson, Json, Limits, Receipt, RoomSummary, Seq, Timestamp, User, read};
 use crate::http::{History, Members};
 
 /// The id of the element that holds a [`First`] as JSON.
@@ -23,19 +23,31 @@ pub struct First {
     pub rooms: Vec<RoomSummary>,
     /// The room that the address names, and what was found there.
     pub at: Option<(String, RoomPage)>,
+    /// When it was rendered.
+    pub now: Timestamp,
+    /// What became of what led here, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<String>,
 }
 
-fields!(First { user, limits, rooms ; at });
+fields!(First { user, limits, rooms, now; at, notice });
 
 /// What the first render of `/r/{room}` or `/d/{people}` finds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "a page has one, and it is taken apart at once")
+)]
 pub enum RoomPage {
     /// The viewer is a member: the newest messages, and who is there, read in one transaction.
     Open {
         /// The room.
         room: RoomSummary,
-        /// Its newest page.
+        /// The message that the address names.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        at: Option<Seq>,
+        /// Its newest page, or the one around that message.
         history: History,
         /// Who is in it.
         members: Members,
@@ -78,7 +90,8 @@ impl FromJson for RoomPage {
                 let (room, history) = (fields.get("room").ok()?, fields.get("history").ok()?);
                 let (members, receipts) =
                     (fields.get("members").ok()?, fields.get("receipts").ok()?);
-                Self::Open { room, history, members, receipts }
+                let at = fields.get_or("at", None).ok()?;
+                Self::Open { room, at, history, members, receipts }
             }
             "joinable" => Self::Joinable,
             "missing" => Self::Missing,
@@ -92,7 +105,8 @@ impl FromJson for RoomPage {
 mod tests {
     use super::{First, RoomPage};
     use crate::event::{
-        Epoch, Limits, Receipt, ReceiptStatus, RoomId, RoomKind, RoomSummary, Seq, User,
+        Epoch, Limits, PresenceState, Receipt, ReceiptStatus, RoomId, RoomKind, RoomSummary, Seq,
+        Timestamp, User,
     };
     use crate::http::{History, Member, Members};
 
@@ -105,7 +119,12 @@ mod tests {
         };
         let user = User { name: "ann".to_owned(), admin: true };
         let at = page.map(|page| ("lobby".to_owned(), page));
-        First { user, limits, rooms: vec![lobby()], at }
+        let notice = Some("Well.".to_owned());
+        First { user, limits, rooms: vec![lobby()], at, now: time(), notice }
+    }
+
+    fn time() -> Timestamp {
+        Timestamp("2026-11-21T03:36:00.000Z".to_owned())
     }
 
     fn lobby() -> RoomSummary {
@@ -118,18 +137,22 @@ mod tests {
             read: Seq(1),
             unread: 0,
             mentions: 0,
+            archived: true,
+            temporary: false,
         }
     }
 
     #[test]
     fn the_page_reads_what_the_server_wrote() {
-        let history = History { messages: Vec::new(), head: Seq(1), epoch: Epoch("e".to_owned()) };
-        let member = Member { name: "ann".to_owned(), admin: true };
+        let (messages, epoch) = (Vec::new(), Epoch("e".to_owned()));
+        let history = History { messages, head: Seq(1), epoch, newer: true };
+        let (state, seen) = (Some(PresenceState::Offline), Some(time()));
+        let member = Member { name: "ann".to_owned(), admin: true, state, seen };
         let members = Members { members: vec![member], count: 1, head: Seq(1) };
         let (from, status) = ("bob".to_owned(), ReceiptStatus::Read);
         let receipts = vec![Receipt { room: RoomId(1), from, seq: Seq(1), status }];
         let pages = [
-            RoomPage::Open { room: lobby(), history, members, receipts },
+            RoomPage::Open { room: lobby(), at: Some(Seq(1)), history, members, receipts },
             RoomPage::Joinable,
             RoomPage::Missing,
             RoomPage::BadName { message: "No.".to_owned() },

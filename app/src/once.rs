@@ -3,7 +3,7 @@
 
 use std::pin::Pin;
 
-use leptos::prelude::Effect;
+use leptos::prelude::{Effect, Memo};
 use leptos::task::spawn_local;
 
 /// Runs `effect` once the page is there, and again whenever a signal that it read has changed.
@@ -20,6 +20,13 @@ pub fn on<E>(handler: impl FnMut(E) + 'static) -> Box<dyn FnMut(E)> {
 /// What a text or an attribute is, whenever a signal that it read has changed.
 pub fn live<T>(value: impl FnMut() -> T + Send + 'static) -> Box<dyn FnMut() -> T + Send> {
     Box::new(value)
+}
+
+/// What is true of signals, told on only when it changes.
+pub fn memo(value: impl Fn() -> bool + Send + Sync + 'static) -> Memo<bool> {
+    type Value = dyn Fn(Option<&bool>) -> bool + Send + Sync;
+    let value: Box<Value> = Box::new(move |_| value());
+    Memo::new(value)
 }
 
 /// Runs `future` on its own.

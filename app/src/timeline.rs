@@ -4,6 +4,7 @@
 
 mod intent;
 mod messages;
+mod newer;
 mod older;
 mod outbox;
 mod pending;
@@ -16,6 +17,7 @@ use crate::event::{Event, NewMessage, Position, RoomId, Seq};
 use crate::http::History;
 
 use messages::subject_of;
+use newer::Island;
 use older::AskedOlder;
 use outbox::Outbox;
 use window::Window;
@@ -45,6 +47,8 @@ pub struct Timeline {
     messages: Messages,
     older: Older,
     asked_older: Option<AskedOlder>,
+    /// Where the messages do not go on to the newest.
+    island: Option<Island>,
     outbox: Outbox,
     window: Window,
 }
@@ -101,6 +105,7 @@ impl Timeline {
             messages: Messages::default(),
             older: Older::NoneLeft,
             asked_older: None,
+            island: None,
             outbox: Outbox::default(),
             window: Window::default(),
         }
@@ -113,6 +118,7 @@ impl Timeline {
         self.messages = Messages::default();
         self.older = Older::NoneLeft;
         self.asked_older = None;
+        self.island = None;
         self.window = Window::default();
         self.standing = match position {
             Some(position) if !shown => Standing::Counted(position),
@@ -143,7 +149,7 @@ impl Timeline {
         }
     }
 
-    /// Takes the newest page, then what arrived while it was under way. A second page is ignored.
+    /// Takes the newest page, or one from the middle of the room, then what arrived while it was under way. A second page is ignored.
     /// [`Applied::Jump`] when something is missing between the two.
     pub fn load(&mut self, page: History) -> Applied {
         let Standing::Opening { heard, early, .. } = &mut self.standing else {
@@ -151,6 +157,10 @@ impl Timeline {
         };
         let (heard, early) = (heard.take(), std::mem::take(early));
         self.older = Older::than(&page);
+        if page.newer {
+            self.island = Some(Island::default());
+            self.leave_end(page.head);
+        }
         self.standing = Standing::Loaded(Position { epoch: page.epoch, seq: page.head });
         self.messages = Messages::of(page.messages, page.head);
         self.settle_shown();
@@ -196,8 +206,12 @@ impl Timeline {
         let waiting = self.waiting_in_view();
         self.settle(event, seq);
         if matches!(self.standing, Standing::Loaded(_)) {
-            self.messages.apply(event);
+            match event {
+                Event::NewMessage(message) if self.island.is_some() => self.hear_below(message),
+                _ => self.messages.apply(event),
+            }
             self.keep_for_older(event);
+            self.keep_for_newer(event);
             if let Some((waiting, before)) = waiting {
                 self.keep_in_view(&waiting, before);
             }

@@ -1,20 +1,41 @@
 //! Every text of the page, in each of its languages.
 //!
-//! A language is one table, so a text that it lacks does not compile. What the server refuses it
-//! says in a sentence of its own tables.
+//! A language is one table, so a text that it lacks does not compile. The server has all of them; a page is
+//! given those of its reader with its HTML, so that no language makes the program heavier. What the server
+//! refuses it says in a sentence of its own tables.
 
 #[cfg(not(feature = "hydrate"))]
+pub(crate) mod admin;
+#[cfg(not(feature = "hydrate"))]
+pub(crate) mod api;
+#[cfg(not(feature = "hydrate"))]
 pub(crate) mod document;
+#[cfg(not(feature = "hydrate"))]
 mod en;
+#[cfg(not(feature = "hydrate"))]
+pub(crate) mod hooks;
+mod phrase;
 #[cfg(test)]
 mod tests;
+mod title;
+#[cfg(not(feature = "hydrate"))]
 mod zh_hans;
+#[cfg(not(feature = "hydrate"))]
 mod zh_hant;
 
 use std::fmt;
+#[cfg(feature = "hydrate")]
+use std::sync::OnceLock;
+
+pub(crate) use phrase::Phrase;
+use phrase::{Texts, tables};
+pub(crate) use title::{count, title};
 
 use crate::event::BodyError;
 use crate::zone::Date;
+
+/// The id of the element that holds the texts of a page.
+pub const ELEMENT: &str = "words";
 
 /// A language that the page speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,6 +112,7 @@ impl Language {
         self.words().composer.of_body(error)
     }
 
+    #[cfg(not(feature = "hydrate"))]
     pub(crate) const fn words(self) -> &'static Words {
         match self {
             Self::English | Self::Mirrored => &en::WORDS,
@@ -98,22 +120,12 @@ impl Language {
             Self::ZhHans => &zh_hans::WORDS,
         }
     }
-}
 
-/// A count above this is not told exactly.
-const COUNT_MAX: u64 = 99;
-
-/// A count with little room: `7`, `99+`.
-pub(crate) fn count(count: u64) -> String {
-    if count > COUNT_MAX { format!("{COUNT_MAX}+") } else { count.to_string() }
-}
-
-/// The document's title: `(3) general · Banter`.
-pub(crate) fn title(room: Option<&str>, unread: u64) -> String {
-    let unread = if unread == 0 { String::new() } else { format!("({unread}) ") };
-    match room {
-        Some(room) => format!("{unread}{room} · Banter"),
-        None => format!("{unread}Banter"),
+    /// Those of the page, which has one language.
+    #[cfg(feature = "hydrate")]
+    pub(crate) fn words(self) -> &'static Words {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| Words::of(crate::browser::text_of(ELEMENT).unwrap_or_default()))
     }
 }
 
@@ -123,12 +135,13 @@ impl fmt::Display for Language {
     }
 }
 
+tables! {
 /// The texts of one language, in the order of the page.
 pub(crate) struct Words {
-    /// The day between messages.
-    pub(crate) day: fn(Date) -> String,
+    pub(crate) days: Days,
     pub(crate) account: Account,
     pub(crate) rooms: Rooms,
+    pub(crate) announcement: Announcement,
     pub(crate) connection: Connection,
     pub(crate) room: Room,
     pub(crate) people: People,
@@ -137,11 +150,20 @@ pub(crate) struct Words {
     pub(crate) composer: Composer,
 }
 
+/// The day between messages.
+pub(crate) struct Days {
+    /// Weekday, day, month and year.
+    pub(crate) day: Phrase,
+    pub(crate) weekdays: &'static str,
+    pub(crate) months: &'static str,
+}
+
 /// Whose page this is.
 pub(crate) struct Account {
     pub(crate) sign_in: &'static str,
     pub(crate) language: &'static str,
     pub(crate) menu: &'static str,
+    pub(crate) admin: &'static str,
     pub(crate) log_out: &'static str,
     pub(crate) still_signed_in: &'static str,
 }
@@ -157,18 +179,31 @@ pub(crate) struct Rooms {
     pub(crate) of_people: &'static str,
     /// What stands before and after a name that is no room of the person's.
     pub(crate) open_or_make: [&'static str; 2],
+    /// The same for a room that closes when nobody is in it, and for one that is there.
+    pub(crate) make_for_now: [&'static str; 2],
+    pub(crate) join: [&'static str; 2],
     /// The same for the name of somebody to write to.
     pub(crate) write_to: [&'static str; 2],
-    /// What a room with unread messages is called: its name, what is unread, what names the reader.
-    pub(crate) unread: fn(name: &str, unread: u64, mentions: u64) -> String,
+    /// What a room can be called, where what was typed is no such name.
+    pub(crate) bad_name: &'static str,
+    /// What a room with unread messages is called: its name, what is unread, what names the reader. Nothing, one
+    /// message, or several.
+    pub(crate) unread: [Phrase; 3],
+}
+
+/// What an admin says to everybody.
+pub(crate) struct Announcement {
+    /// Who says it, and since when.
+    pub(crate) by: Phrase,
+    pub(crate) dismiss: &'static str,
 }
 
 /// The connection's state.
 pub(crate) struct Connection {
     pub(crate) connecting: &'static str,
     pub(crate) open: &'static str,
-    pub(crate) offline_since: fn(time: &str) -> String,
-    pub(crate) again_in: fn(seconds: u64) -> String,
+    pub(crate) offline_since: Phrase,
+    pub(crate) again_in: Phrase,
     pub(crate) now: &'static str,
     pub(crate) signed_out: &'static str,
     pub(crate) too_many: &'static str,
@@ -190,6 +225,10 @@ pub(crate) struct Room {
     /// The same for the people of a conversation.
     pub(crate) unwritten: [&'static str; 2],
     pub(crate) open: &'static str,
+    pub(crate) settings: &'static str,
+    pub(crate) archived: &'static str,
+    pub(crate) deleted: &'static str,
+    pub(crate) temporary: &'static str,
     pub(crate) messages: &'static str,
     pub(crate) loading: &'static str,
     pub(crate) loading_failed: &'static str,
@@ -197,25 +236,41 @@ pub(crate) struct Room {
     pub(crate) load_older: &'static str,
     pub(crate) loading_older: &'static str,
     pub(crate) older_failed: &'static str,
+    /// On a button: what is below could not be had, and is asked for again.
+    pub(crate) newer_failed: &'static str,
+    pub(crate) empty_of_people: &'static str,
     pub(crate) empty: &'static str,
     pub(crate) beginning: &'static str,
     pub(crate) needs_javascript: &'static str,
     pub(crate) opening_needs_javascript: &'static str,
-    /// The way to the newest message: how many came since the reader left it, if any did.
-    pub(crate) new_below: fn(count: u64) -> String,
+    /// The way to the newest message.
+    pub(crate) newest: &'static str,
+    /// The same: how many came since the reader left it.
+    pub(crate) new_below: Phrase,
 }
 
 /// Who is in the room.
 pub(crate) struct People {
     pub(crate) title: &'static str,
     pub(crate) admin: &'static str,
-    pub(crate) write_to: fn(name: &str) -> String,
+    pub(crate) write_to: Phrase,
+    pub(crate) online: &'static str,
+    pub(crate) away: &'static str,
+    pub(crate) offline: &'static str,
+    /// Offline since then: a time of today, or a day and a time.
+    pub(crate) seen: Phrase,
+    /// What is called so, and whether they are there.
+    pub(crate) with_state: Phrase,
     /// How many more there are than are listed.
-    pub(crate) others: fn(count: u64) -> String,
+    pub(crate) others: Phrase,
 }
 
 /// One message.
 pub(crate) struct Message {
+    /// Beside the name of a program.
+    pub(crate) bot: &'static str,
+    /// Over the first message that is new.
+    pub(crate) new: &'static str,
     pub(crate) edited: &'static str,
     pub(crate) waiting: &'static str,
     pub(crate) sent: &'static str,
@@ -224,11 +279,13 @@ pub(crate) struct Message {
     pub(crate) deleted: &'static str,
     pub(crate) being_deleted: &'static str,
     pub(crate) undo: &'static str,
-    pub(crate) not_sent: fn(reason: &str) -> String,
+    pub(crate) not_sent: Phrase,
     pub(crate) retry: &'static str,
     pub(crate) discard: &'static str,
     pub(crate) actions: &'static str,
     pub(crate) react: &'static str,
+    pub(crate) copy_link: &'static str,
+    pub(crate) link_copied: &'static str,
     pub(crate) edit: &'static str,
     pub(crate) delete: &'static str,
     pub(crate) not_member: &'static str,
@@ -237,8 +294,8 @@ pub(crate) struct Message {
 
 /// Reactions, and choosing one.
 pub(crate) struct Reactions {
-    /// Who reacted, by name.
-    pub(crate) who: fn(names: &[String]) -> String,
+    /// Who reacted, by name: two, three, or two and how many others.
+    pub(crate) who: [Phrase; 3],
     /// Stands between names where all are listed.
     pub(crate) comma: &'static str,
     pub(crate) another: &'static str,
@@ -254,17 +311,88 @@ pub(crate) struct Composer {
     pub(crate) save: &'static str,
     pub(crate) editing: &'static str,
     pub(crate) cancel: &'static str,
+    /// What follows the name of who is writing, or two names; more are not named.
+    pub(crate) typing: [&'static str; 3],
     pub(crate) empty: &'static str,
-    pub(crate) too_long: fn(chars: usize, chars_max: usize) -> String,
+    pub(crate) too_long: Phrase,
     pub(crate) not_there: &'static str,
-    pub(crate) outbox_full: fn(rows_max: usize) -> String,
+    pub(crate) outbox_full: Phrase,
+}
+}
+
+impl Words {
+    /// All of them, one a line, as the page takes them.
+    #[cfg(not(feature = "hydrate"))]
+    pub(crate) fn in_lines(&self) -> String {
+        let mut texts = Vec::new();
+        self.tell(&mut texts);
+        texts.join("\n")
+    }
+
+    /// What [`Words::in_lines`] told.
+    #[cfg(any(feature = "hydrate", test))]
+    fn of(lines: String) -> Self {
+        // For as long as the page lives.
+        let lines: &'static str = lines.leak();
+        Self::take(&mut lines.split('\n'))
+    }
+
+    /// Who is writing, of those called `names`.
+    pub(crate) fn of_typists(&self, names: &[String]) -> Option<String> {
+        let [one, two, many] = self.composer.typing;
+        match names.len() {
+            0 => None,
+            1 => Some(names[0].clone() + one),
+            2 => Some(self.reactions.who(names) + two),
+            _ => Some(many.to_owned()),
+        }
+    }
+}
+
+impl Days {
+    pub(crate) fn say(&self, Date { year, month, day, weekday }: Date) -> String {
+        let nth = |names: &'static str, nth| names.split(' ').nth(nth).unwrap_or_default();
+        let (weekday, month) =
+            (nth(self.weekdays, weekday % 7), nth(self.months, (month + 11) % 12));
+        self.day.with(&[weekday, &day.to_string(), month, &year.to_string()])
+    }
+}
+
+impl Rooms {
+    /// What a room with unread messages is called.
+    pub(crate) fn unread(&self, name: &str, unread: u64, mentions: u64) -> String {
+        let phrase = self.unread[mentions.min(2) as usize];
+        phrase.with(&[name, &unread.to_string(), &mentions.to_string()])
+    }
+}
+
+impl Room {
+    /// The way to the newest message: how many came since the reader left it, if any did.
+    pub(crate) fn new_below(&self, new: u64) -> String {
+        if new == 0 { self.newest.to_owned() } else { self.new_below.with(&[&count(new)]) }
+    }
+}
+
+impl Reactions {
+    /// Who reacted, by name.
+    pub(crate) fn who(&self, names: &[String]) -> String {
+        match names {
+            [] => String::new(),
+            [one] => one.clone(),
+            [one, two] => self.who[0].with(&[one, two]),
+            [one, two, three] => self.who[1].with(&[one, two, three]),
+            [one, two, others @ ..] => self.who[2].with(&[one, two, &others.len().to_string()]),
+        }
+    }
 }
 
 impl Composer {
     pub(crate) fn of_body(&self, error: BodyError) -> String {
         match error {
             BodyError::Empty => self.empty.to_owned(),
-            BodyError::TooLong { chars, chars_max } => (self.too_long)(chars, chars_max),
+            BodyError::TooLong { chars, chars_max } => {
+                self.too_long.with(&[&chars.to_string(), &chars_max.to_string()])
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ impl Local {
     /// The day in words.
     #[must_use]
     pub fn day(self, language: Language) -> String {
-        (language.words().day)(self.date())
+        language.words().days.say(self.date())
     }
 
     /// Whether both are of one day.
@@ -106,6 +106,15 @@ impl Local {
     }
 }
 
+/// Milliseconds from 1970 to the second of `at`; 0 for what is no time.
+#[must_use]
+pub fn ms_of(at: &Timestamp) -> u64 {
+    let seconds = at.0.get(17..19).and_then(|digits| digits.parse::<i64>().ok());
+    let (Some(local), Some(seconds)) = (Local::of(at, 0), seconds) else { return 0 };
+    let minutes = local.days * DAY_MINUTES + local.minutes;
+    u64::try_from(minutes * 60 + seconds).map_or(0, |seconds| seconds * 1_000)
+}
+
 /// Days from 1 January 1970 to a day, by Howard Hinnant's `days_from_civil`.
 const fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -116,7 +125,7 @@ const fn days_before(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Local, Zone};
+    use super::{Local, Zone, ms_of};
     use crate::event::Timestamp;
     use crate::words::Language;
 
@@ -173,6 +182,14 @@ mod tests {
     }
 
     #[test]
+    fn a_time_is_milliseconds_as_well() {
+        let ms = |at: &str| ms_of(&Timestamp(at.to_owned()));
+        assert_eq!(ms("2026-11-21T03:36:59.999Z"), 1_795_232_219_000);
+        assert_eq!(ms("1970-01-01T00:00:01.000Z"), 1_000);
+        assert_eq!(ms("1969-12-31T23:59:59.000Z"), 0);
+    }
+
+    #[test]
     fn days_are_in_the_readers_language() {
         let local = local("2026-11-21T03:36:00.000Z", 0);
         assert_eq!(local.day(Language::ZhHant), "2026年11月21日 星期六");
@@ -186,6 +203,7 @@ mod tests {
         }
         for text in ["", "render", "2026-11-21", "2026-11-21Tab:cd", "年年年年年年年年"] {
             assert_eq!(Local::of(&Timestamp(text.to_owned()), 0), None, "{text}");
+            assert_eq!(ms_of(&Timestamp(text.to_owned())), 0, "{text}");
         }
     }
 }

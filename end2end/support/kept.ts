@@ -51,7 +51,7 @@ export async function showsWhatIsKeptIn(person: Person, room: string): Promise<v
       const has = person.page.getByRole('button', { name: emoji });
       expect(await shown({ has })).toEqual(those(({ reactions = [] }) => reactions.some((one) => one.emoji === emoji)));
     }
-  }).toPass({ timeout: 60_000 });
+  }).toPass();
 }
 
 /** From the beginning to the end the page of `person` shows just what the server keeps of `room`. */

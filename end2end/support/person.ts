@@ -145,6 +145,12 @@ export class Person extends Tab {
     if (await back.isVisible()) await back.click();
   }
 
+  async goesToAdministration(): Promise<void> {
+    await this.seesRooms();
+    await this.presses(`${this.name} Your account`);
+    await this.page.getByRole('link', { name: 'Administration' }).click();
+  }
+
   async logsOut(): Promise<void> {
     await this.seesRooms();
     await this.presses(`${this.name} Your account`);
@@ -252,8 +258,8 @@ export class Person extends Tab {
   async goesToTheBeginning(): Promise<void> {
     await expect(async () => {
       await this.goesUp();
-      await expect(this.log.getByText('This is where the room begins.')).toBeInViewport({ timeout: 100 });
-    }).toPass({ timeout: 60_000, intervals: [20] });
+      await expect(this.log.getByText('This is where it begins.')).toBeInViewport({ timeout: 100 });
+    }).toPass({ intervals: [20] });
   }
 
   #touches(): Promise<boolean> {

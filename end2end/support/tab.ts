@@ -6,6 +6,11 @@ import type { Server } from './server.ts';
 /** What Chromium logs when a server cannot be reached or goes down. */
 export const NETWORK = /net::ERR_|WebSocket connection to|status of 503/;
 
+/** What has changed is on the screen: a list that was measured before may not have been put right yet. */
+export function isPainted(page: Page): Promise<unknown> {
+  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
 export class Tab {
   /** Every frame the page's sockets heard. */
   readonly frames: string[] = [];

@@ -57,7 +57,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       await page.keyboard.press('Control+k');
       await ann.finder.fill('gen');
-      await expect(page.getByRole('option')).toHaveCount(2);
+      await expect(page.getByRole('option')).toHaveCount(3);
       await findsNothing(ann, 'switcher');
       await ann.finder.fill('two words');
       await ann.finder.press('Enter');

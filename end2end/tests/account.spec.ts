@@ -1,5 +1,6 @@
 // Getting in and out: the first account, further ones, refusals beside the form, logging out.
 
+import type { Person } from '../support/person.ts';
 import { byCable, expect, test } from '../support/test.ts';
 
 const UNAUTHORIZED = /status of 401 .*\/login/;
@@ -43,6 +44,20 @@ test('an account made at the terminal signs in; a wrong password is told beside 
   await ann.isConnected();
 });
 
+test('a name goes along to another language, a password does not, and neither into an address', async ({ server, visitor }) => {
+  await server.addsUser('ann');
+  const ann = await visitor('ann');
+  await ann.visits('/login');
+  await ann.fillsIn('ann', 'correct horse');
+  await ann.page.getByRole('link', { name: '繁體中文' }).click();
+  await expect(ann.page.getByRole('heading', { name: '登入' })).toBeVisible();
+  await expect(ann.page.getByLabel('名稱')).toHaveValue('ann');
+  await expect(ann.page.getByLabel('密碼')).toHaveValue('');
+  expect(ann.page.url()).not.toContain('ann');
+  await ann.page.reload();
+  await expect(ann.page.getByLabel('名稱')).toHaveValue('');
+});
+
 test('what is wrong with a new account is told beside the form, and nothing typed is lost', async ({
   server,
   visitor,
@@ -57,7 +72,12 @@ test('what is wrong with a new account is told beside the form, and nothing type
   await bob.fillsIn('Ann', 'battery staple');
   await bob.presses('Create account');
   await bob.isTold('That name is taken.');
-  await expect(bob.page.getByLabel('Name')).toHaveValue('Ann');
+  const name = bob.page.getByLabel('Name');
+  await expect(name).toHaveValue('Ann');
+  await expect(name).toBeFocused();
+  await expect(name).toHaveAccessibleDescription('That name is taken.');
+  const [field, told] = await Promise.all([name.boundingBox(), bob.page.getByRole('alert').boundingBox()]);
+  expect(told!.y - (field!.y + field!.height)).toBeLessThan(16);
 
   await bob.fillsIn('bob the builder', 'battery staple');
   await bob.presses('Create account');
@@ -90,8 +110,8 @@ test('logging out ends every tab, and the way back shows nothing', async ({ peop
   await ann.logsOut();
   await expect(ann.page).toHaveURL(/\/login$/);
   await expect(ann.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await expect(other.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
-  await expect(other.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await expect(other).toHaveURL(/\/login$/);
+  await expect(other.getByText('for members only')).toHaveCount(0);
 
   await ann.page.goBack();
   await expect(ann.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
@@ -99,6 +119,60 @@ test('logging out ends every tab, and the way back shows nothing', async ({ peop
   await other.reload();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(other.getByText('for members only')).toHaveCount(0);
+});
+
+/** The person's session is over, and nobody in their browser has asked for that. */
+async function isRevoked(person: Person): Promise<void> {
+  const headers = { origin: person.server.url };
+  expect((await person.context.request.post('/logout', { headers })).ok()).toBe(true);
+}
+
+test('a session that ended leaves what is there, and goes on once its person has signed in again in another tab', async ({
+  people,
+}) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await ann.says('still there');
+  await ann.sees('still there');
+  await ann.composer.fill('half a thought');
+  await ann.page.evaluate(() => (document.documentElement.dataset.kept = 'yes'));
+  const other = await ann.opensTab();
+  await other.isConnected();
+  await isRevoked(ann);
+  for (const each of [ann, other]) {
+    await expect(each.page.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
+    await each.sees('still there');
+  }
+  await other.page.getByRole('link', { name: 'Sign in' }).click();
+  await other.page.waitForURL(/\/login/);
+  await other.signsIn();
+  await other.isConnected();
+  // Nobody has to look at it.
+  await ann.isConnected();
+  await expect(ann.composer).toHaveValue('half a thought');
+  await expect(ann.page.locator('html')).toHaveAttribute('data-kept', 'yes');
+  await bob.says('welcome back');
+  for (const each of [ann, other]) await each.sees('welcome back', { from: 'bob' });
+});
+
+test('a tab that was signed out goes on once somebody has signed in again in another', async ({ people, server }) => {
+  await server.addsUser('bob');
+  const [ann] = await people('ann');
+  ann.expects(/status of 401 .*\/otp/);
+  const other = await ann.opensTab();
+  await other.isConnected();
+  await isRevoked(ann);
+  await expect(other.page.getByRole('status').filter({ hasText: 'Signed out' })).toBeVisible();
+  await other.isCovered(false);
+  await expect(other.page.getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await ann.visits('/');
+  const bob = ann.makesRoomFor('bob');
+  await bob.signsIn();
+  await bob.isConnected();
+  // The page of the one before is connected for a moment, until it hears who that is.
+  await expect(other.page.getByRole('button', { name: 'bob Your account', includeHidden: true })).toBeAttached();
+  await other.isConnected();
+  await other.seesRooms();
+  await expect(other.page.getByRole('button', { name: 'bob Your account' })).toBeVisible();
 });
 
 test.describe('with the link down', () => {

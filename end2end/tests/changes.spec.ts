@@ -9,6 +9,7 @@ test('↑ takes the last message of one’s own to be edited, Esc leaves it as i
   const [ann, bob] = await people('ann', 'bob');
   await ann.says('the frist');
   await ann.says('the secnod');
+  await ann.sees('the secnod');
   await bob.says('not yours');
   for (const person of [ann, bob]) await person.reads(['the frist', 'the secnod', 'not yours']);
 
@@ -89,21 +90,52 @@ test('an edit goes on where it was, over a reload, until it is done or given up'
   await expect(ann.composer, 'done').toHaveValue('half a thought');
 });
 
+test('each message that is being edited keeps its text, in its room and beside another', async ({ people }) => {
+  const [ann] = await people('ann');
+  for (const text of ['one', 'two']) await ann.says(text);
+  await ann.reads(['one', 'two']);
+  await ann.does('Edit', ann.message('one'));
+  await ann.composer.fill('the first');
+  await ann.does('Edit', ann.message('two'));
+  await ann.composer.fill('the second');
+  await ann.opens('lobby');
+  await ann.says('three');
+  await ann.sees('three');
+  await ann.does('Edit', ann.message('three'));
+  await ann.composer.fill('the third');
+  await ann.goesTo('general');
+  await expect(ann.composer).toHaveValue('the second');
+  await ann.presses('Save');
+  await expect(ann.composer, 'the one before').toHaveValue('the first');
+  await ann.page.reload();
+  await ann.isConnected();
+  await ann.presses('Save');
+  await ann.reads(['the first', 'the second']);
+  await expect(ann.composer).toHaveValue('');
+  await ann.goesTo('lobby');
+  await expect(ann.composer).toHaveValue('the third');
+});
+
 test('a deletion can be undone for five seconds, and then nothing of it was sent', async ({ people }) => {
   const [ann, bob] = await people('ann', 'bob');
   for (const text of ['not so fast', 'this one']) await bob.says(text);
   for (const person of [ann, bob]) await person.reads(['not so fast', 'this one']);
+  const now = Date.now();
+  await bob.page.clock.setFixedTime(now);
   await bob.does('Delete', bob.message('not so fast'));
   await expect(bob.messages.first()).toContainText('Message deleted');
   await expect(bob.page.getByText('not so fast')).toHaveCount(0);
+  await expect(bob.page.getByRole('button', { name: 'Undo' })).toBeFocused();
   await bob.presses('Undo');
   await bob.reads(['not so fast', 'this one']);
+  await expect(bob.message('not so fast'), 'the button is gone, the focus is where it was').toBeFocused();
 
-  // The time of this one is up later than that of the first would have been.
   await bob.does('Delete', bob.message('this one'));
   await expect(bob.messages.last()).toContainText('Message deleted');
   await ann.reads(['not so fast', 'this one']);
+  await bob.page.clock.setFixedTime(now + 5_100);
   for (const person of [ann, bob]) await person.reads(['not so fast', TOMBSTONE]);
+  await expect(bob.messages.last()).toBeFocused();
   expect(bob.sent.filter((frame) => frame.includes('delete_message'))).toHaveLength(1);
   await bob.page.reload();
   await bob.isConnected();

@@ -199,6 +199,33 @@ test('from 3,500 characters on they are counted; over the limit nothing is lost'
   await ann.reads([long.slice(100)]);
 });
 
+test('what is on its way looks like what is there, and after a second it says that it waits', async ({ server, visitor }) => {
+  await server.addsUser('ann');
+  const ann = await visitor('ann');
+  await ann.page.clock.install();
+  await ann.enters();
+  await ann.says('there already');
+  await ann.sees('there already');
+  const look = (text: string) =>
+    ann.message(text).locator('.text').evaluate((text) => [getComputedStyle(text).color, text.getBoundingClientRect().width]);
+  server.freezes();
+  // From here on time passes only as it is told to.
+  await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now() + 1_000));
+  await ann.composer.fill('on its way');
+  await ann.composer.press('Enter');
+  await ann.page.clock.runFor(900);
+  await expect(ann.message('on its way')).toHaveCount(1);
+  await expect(ann.message('on its way').getByText('Waiting to be sent')).toBeHidden();
+  const calm = await look('on its way');
+  expect(calm).toEqual(await look('there already'));
+  await ann.page.clock.runFor(200);
+  await expect(ann.message('on its way').getByText('Waiting to be sent')).toBeVisible();
+  expect((await look('on its way'))[0]).not.toBe(calm[0]);
+  await ann.page.clock.resume();
+  server.thaws();
+  await ann.sees('on its way');
+});
+
 test('what is typed outlives a refusal, a reconnect and a room that is no room', async ({ people, server }) => {
   const [ann] = await people('ann');
   await ann.composer.fill('half a thou');

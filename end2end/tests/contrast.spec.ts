@@ -27,6 +27,10 @@ const PAIRS: [string, string[], number][] = [
   ['line-field', ['surface', 'surface-side', 'surface-field', 'surface-raised', 'surface-touched', 'surface-mention'], 3],
   ['focus', EVERYWHERE, 3],
   ['line-mention', ['surface', 'surface-mention'], 3],
+  // Whether somebody is there: on the pane, below a pointer, over the room.
+  ...['online', 'away', 'offline'].map(
+    (state): [string, string[], number] => [`presence-${state}`, ['surface-side', 'surface-hover', 'surface-raised'], 3],
+  ),
 ];
 /** Sets apart what is apart without it. */
 const DECORATION = ['line'];

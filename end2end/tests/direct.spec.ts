@@ -87,7 +87,7 @@ test('people are found where rooms are, and nobody is told', async ({ people }) 
   const { page } = ann;
   await page.keyboard.press('Control+k');
   await ann.finder.fill('bo');
-  await expect(page.getByRole('option')).toHaveText(['Write to bob', 'Open or make bo'], { useInnerText: true });
+  await expect(page.getByRole('option')).toHaveText(['Write to bob', 'Open or make bo', 'Make bo for now: it closes when everybody has left'], { useInnerText: true });
   await ann.finder.press('Enter');
   await ann.isIn('bob');
   await ann.asksFor('@bob');

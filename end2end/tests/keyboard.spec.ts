@@ -37,15 +37,14 @@ for (const keys of ['Control+k', 'Meta+k']) {
 
     await keyboard.press(keys);
     await keyboard.type('book');
-    await expect(options(ann)).toHaveText(['books', 'bookshop', 'Open or make book']);
+    const made = (room: string) => [`Open or make ${room}`, `Make ${room} for now: it closes when everybody has left`];
+    await expect(options(ann)).toHaveText(['books', 'bookshop', ...made('book')]);
     await isAt(ann, 'books');
     await keyboard.press('ArrowDown');
     await isAt(ann, 'bookshop');
-    await keyboard.press('ArrowDown');
-    await keyboard.press('ArrowDown');
+    for (const _ of ['to make it', 'for now', 'around']) await keyboard.press('ArrowDown');
     await isAt(ann, 'books');
-    await keyboard.press('ArrowUp');
-    await keyboard.press('ArrowUp');
+    for (const _ of ['around', 'to make it', 'above']) await keyboard.press('ArrowUp');
     await isAt(ann, 'bookshop');
     await keyboard.press('Enter');
     await ann.isIn('bookshop');
@@ -55,7 +54,7 @@ for (const keys of ['Control+k', 'Meta+k']) {
     await keyboard.press(keys);
     await expect(ann.finder).toHaveValue('');
     await keyboard.type('cellar');
-    await expect(options(ann)).toHaveText(['Open or make cellar']);
+    await expect(options(ann)).toHaveText(made('cellar'));
     await keyboard.press('Enter');
     await ann.isIn('cellar');
     await expect(ann.finder).toBeHidden();
@@ -69,7 +68,9 @@ test('F6 goes from pane to pane and Shift+F6 back; Esc goes to the composer', as
   await bob.says('hello');
   await ann.sees('hello');
   const others = ann.page.locator('.people');
-  const panes = [ann.link('general'), ann.log, ann.composer, ...((await others.isVisible()) ? [others] : [])];
+  // One begins in the composer.
+  await expect(ann.composer).toBeFocused();
+  const panes = [...((await others.isVisible()) ? [others] : []), ann.link('general'), ann.log, ann.composer];
   for (const pane of [...panes, ...panes]) {
     await keyboard.press('F6');
     await expect(pane).toBeFocused();
@@ -84,6 +85,30 @@ test('F6 goes from pane to pane and Shift+F6 back; Esc goes to the composer', as
     await keyboard.press('Escape');
     await expect(ann.composer).toBeFocused();
   }
+});
+
+test('what is typed goes to the composer, wherever the focus is', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  const { keyboard } = ann.page;
+  await bob.says('hello');
+  await ann.sees('hello');
+  for (const place of [ann.log, ann.link('general'), ann.message('hello')]) {
+    await place.focus();
+    await keyboard.type('hi');
+    await expect(ann.composer).toBeFocused();
+    await expect(ann.composer).toHaveValue('hi');
+    await ann.composer.fill('');
+  }
+  // These are for the list, the browser and the switcher.
+  for (const key of ['Space', 'PageUp', 'Control+c', 'Alt+x']) {
+    await ann.log.focus();
+    await keyboard.press(key);
+    await expect(ann.log).toBeFocused();
+  }
+  await keyboard.press('Control+k');
+  await keyboard.type('gen');
+  await expect(ann.finder).toHaveValue('gen');
+  await expect(ann.composer).toHaveValue('');
 });
 
 /** What shows a person that the focus is there, on it or around it: with the focus, and without it. */
@@ -132,6 +157,46 @@ test.describe('among many', () => {
     await ann.page.keyboard.press('Shift+Tab');
     await expect(ann.message('m 120')).toBeInViewport();
   });
+
+  test('arrows go from message to message, each in view, up to the oldest and back', async ({ people }) => {
+    const [ann, bob] = await people('ann', 'bob');
+    await saysFast(bob, { room: 'general', prefix: 'm', count: 70 });
+    await bob.page.reload();
+    await bob.isConnected();
+    await bob.says(Array.from({ length: 80 }, (_, line) => `line ${line + 1}`).join('\n'));
+    await bob.says('the end');
+    await ann.sees('the end');
+    const { keyboard } = ann.page;
+    const focused = ann.messages.and(ann.page.locator(':focus'));
+    await ann.log.focus();
+    await keyboard.press('ArrowUp');
+    await expect(focused).toContainText('the end');
+
+    // What is longer than the view is read to its other end before the next message.
+    await keyboard.press('ArrowUp');
+    await expect(focused).toContainText('line 80');
+    await expect(async () => {
+      await keyboard.press('ArrowUp');
+      await expect(focused).toContainText('m 70', { timeout: 50 });
+    }).toPass({ intervals: [20] });
+    await expect(focused).toBeInViewport();
+    for (let at = 69; at > 0; at -= 1) {
+      await keyboard.press('ArrowUp');
+      await expect(focused).toContainText(`m ${at}`);
+      await expect(focused).toBeInViewport();
+    }
+    for (let at = 2; at < 6; at += 1) {
+      await keyboard.press('ArrowDown');
+      await expect(focused).toContainText(`m ${at}`);
+    }
+    await keyboard.press('Tab');
+    await expect(focused).toHaveCount(0);
+    await expect(ann.message('m 5').locator(':focus')).toBeVisible();
+    await keyboard.press('ArrowUp');
+    await expect(focused).toContainText('m 4');
+    await keyboard.press('Escape');
+    await expect(ann.composer).toBeFocused();
+  });
 });
 
 test('whatever Tab reaches shows that it has the focus', async ({ people, visitor }) => {
@@ -140,11 +205,14 @@ test('whatever Tab reaches shows that it has the focus', async ({ people, visito
   await fillsGeneral(ann, bob);
   await ann.opens('attic');
   await ann.goesTo('general');
+  await expect(ann.composer).toBeFocused();
   await ann.link('attic').focus();
   // Rooms, messages and what can be done to each, the composer.
   await seesTheFocus(ann, 20);
   await ann.presses('ann Your account');
   await page.getByRole('dialog', { name: 'Your account' }).getByRole('button').focus();
+  await page.keyboard.press('Shift+Tab');
+  await expect(page.getByRole('link', { name: 'Administration' })).toBeFocused();
   await page.keyboard.press('Shift+Tab');
   await expect(page.getByRole('link', { name: '简体中文' })).toBeFocused();
   await seesTheFocus(ann, 10);

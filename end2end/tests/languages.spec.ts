@@ -80,7 +80,7 @@ test('a language chosen in the account menu is spoken everywhere, and kept', asy
   await ann.sees('你好 hello');
   await ann.composer.fill('half a thought');
   const opensTheMenu = async () => {
-    const back = page.locator('a[href="/rooms"]');
+    const back = page.locator('.room-header a[href="/rooms"]');
     if (await back.isVisible()) await back.click();
     await page.locator('button[popovertarget=account-menu]').click();
   };

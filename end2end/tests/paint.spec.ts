@@ -1,20 +1,16 @@
 // What one sees while the page loads: the room at once, and then nothing moves.
 
 import { writeFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import type { Person } from '../support/person.ts';
 import { FAST, saysFast } from '../support/program.ts';
 import { fillsGeneral } from '../support/scene.ts';
+import { isPainted } from '../support/tab.ts';
 import { expect, test } from '../support/test.ts';
 
 test.use({ flags: FAST });
 
 /** The page's program, held on its way until it is let through. */
 const PROGRAM = '**/pkg/*.wasm';
-
-function isPainted(page: Page): Promise<unknown> {
-  return page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-}
 
 /** What the person sees, but for the connection's state. */
 async function picture({ page }: Person): Promise<Buffer> {

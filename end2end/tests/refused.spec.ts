@@ -39,6 +39,26 @@ test('over the server’s limit: it says why, those behind it go on, Retry tries
   expect(await textsKeptIn(ann, 'general')).toEqual(['short', 'behind', 'onwards']);
 });
 
+test('what was refused is written anew, behind what was typed since', async ({ server, people }) => {
+  const [ann] = await people('ann');
+  await server.stops();
+  await ann.isOffline();
+  await ann.says('longer than it may be');
+  await server.starts(['--message-chars', '10']);
+  await ann.comesBack();
+  await ann.isTold(/at most 10/, ann.message('longer than it may be'));
+  await ann.composer.fill('since');
+  await ann.presses('Edit');
+  await expect(ann.composer).toHaveValue('since\nlonger than it may be');
+  await expect(ann.composer).toBeFocused();
+  await expect(ann.messages).toHaveCount(0);
+  await ann.page.reload();
+  await ann.isConnected();
+  await expect(ann.composer).toHaveValue('since\nlonger than it may be');
+  await ann.says('shorter');
+  await ann.reads(['shorter']);
+});
+
 test.describe('meanwhile', () => {
   test.use(byCable());
 

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Person } from '../support/person.ts';
 import { ARABIC, LONG_WORD, fillsGeneral } from '../support/scene.ts';
+import { isPainted } from '../support/tab.ts';
 import { expect, test } from '../support/test.ts';
 
 const LONG_ROOM = 'a-room-with-the-longest-name-that-a-room-can-have.';
@@ -65,6 +66,39 @@ test.describe('on a phone', { tag: '@phone' }, () => {
     await inRoom('lobby');
   });
 
+  test('the people lie over the room: the browser goes back from them, not from the room', async ({ people }) => {
+    const [ann] = await people('ann');
+    const { page } = ann;
+    const button = page.getByRole('button', { name: 'People' });
+    const list = page.getByRole('complementary', { name: 'People' });
+    await ann.visits('/rooms');
+    await ann.link('general').tap();
+    await ann.isIn('general');
+    await button.tap();
+    await expect(list).toBeVisible();
+    await page.goBack();
+    await expect(list).toBeHidden();
+    await ann.isIn('general');
+    // Closed by hand, they leave no step behind.
+    await button.tap();
+    await expect(list).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(list).toBeHidden();
+    await expect.poll(() => page.evaluate(() => history.state)).toBeNull();
+    await page.goBack();
+    await expect(page).toHaveURL(/\/rooms$/);
+    await expect(ann.link('general')).toBeInViewport();
+    // Whoever is chosen there takes their place.
+    await page.goForward();
+    await button.tap();
+    await list.getByRole('button', { name: 'ann' }).tap();
+    await expect(page).toHaveURL(/\/d\/ann$/);
+    await expect(list).toBeHidden();
+    await page.goBack();
+    await expect(page).toHaveURL(/\/r\/general$/);
+    await ann.isIn('general');
+  });
+
   test('what is unread elsewhere marks the way back to the rooms', async ({ people }) => {
     const [ann, bob] = await people('ann', 'bob');
     for (const person of [ann, bob]) await person.opens('lobby');
@@ -96,6 +130,60 @@ test('wide windows show the rooms beside the room', { tag: '@wide' }, async ({ p
     expect(room.width).toBeGreaterThan(rooms.width);
     await expect(ann.main.getByRole('link', { name: 'Rooms' })).toBeHidden();
   }
+});
+
+test('who has chosen a room writes in it; on a phone the keyboard does not come up unasked', async ({ people }) => {
+  const [ann] = await people('ann');
+  await ann.opens('lobby');
+  await ann.goesTo('general');
+  const hovers = await ann.page.evaluate(() => matchMedia('(hover: hover)').matches);
+  if (hovers) return expect(ann.composer).toBeFocused();
+  await expect(ann.main.getByRole('heading', { level: 1 }), 'it is read out where one is').toBeFocused();
+  await ann.seesRooms();
+  await expect(ann.link('general'), 'and where one was').toBeFocused();
+});
+
+test('who zooms in sees a part of the page, which keeps its size', async ({ people }) => {
+  const [ann] = await people('ann');
+  const before = await ann.composer.boundingBox();
+  const devtools = await ann.context.newCDPSession(ann.page);
+  const zooms = async (pageScaleFactor: number) => {
+    await devtools.send('Emulation.setPageScaleFactor', { pageScaleFactor });
+    await expect.poll(() => ann.page.evaluate(() => visualViewport!.scale)).toBe(pageScaleFactor);
+    await isPainted(ann.page);
+  };
+  await zooms(2);
+  expect(await ann.page.evaluate(() => document.documentElement.style.getPropertyValue('--height'))).toBe('');
+  await zooms(1);
+  expect(await ann.composer.boundingBox()).toEqual(before);
+});
+
+test('where the keyboard lies over the page and has moved it, the page is what is left to see', async ({ people }) => {
+  const [ann] = await people('ann');
+  // As Safari tells it on a phone.
+  await ann.page.evaluate(() => {
+    const sees = (name: string, value: number) => Object.defineProperty(visualViewport, name, { get: () => value });
+    sees('height', 400);
+    sees('offsetTop', 150);
+    visualViewport!.dispatchEvent(new Event('scroll'));
+  });
+  const shell = ann.page.locator('.shell');
+  await expect.poll(() => shell.evaluate((shell) => shell.getBoundingClientRect().top)).toBe(150);
+  await expect.poll(() => shell.evaluate((shell) => shell.getBoundingClientRect().height)).toBe(400);
+  await expect(ann.composer).toBeInViewport({ ratio: 1 });
+});
+
+test('with forced colours the room shown has more than a heavier name', async ({ people }) => {
+  const [ann] = await people('ann');
+  await ann.opens('lobby');
+  await ann.page.emulateMedia({ forcedColors: 'active' });
+  await ann.visits('/rooms');
+  await ann.seesRooms();
+  const outline = (room: string) => ann.link(room).evaluate((link) => getComputedStyle(link).outlineStyle);
+  expect(await outline('lobby')).toBe('none');
+  await ann.link('lobby').click();
+  await ann.isIn('lobby');
+  expect(await outline('lobby')).toBe('solid');
 });
 
 test('title and icon say that something is unread, until it is read', async ({ people }) => {

@@ -77,6 +77,36 @@ test('a deletion asked for in a tab that is closed at once is done by the other'
   for (const each of [ann, bob]) await each.reads(['This message was deleted.']);
 });
 
+test('what one tab sends takes nothing from what another has typed', async ({ people }) => {
+  const [ann] = await people('ann');
+  const tab = await ann.opensTab();
+  await tab.isConnected();
+  await ann.composer.fill('a long thought that is not finished');
+  await tab.says('short');
+  for (const each of [ann, tab]) await each.sees('short');
+  // It is there again for every tab that comes, and so is it after both have written in turn.
+  const later = await ann.opensTab();
+  await expect(later.composer).toHaveValue('a long thought that is not finished');
+  await later.page.close();
+  await tab.composer.fill('half');
+  await ann.page.reload();
+  await ann.isConnected();
+  await expect(ann.composer).toHaveValue('a long thought that is not finished');
+  await tab.page.reload();
+  await expect(tab.composer).toHaveValue('half');
+  await tab.isConnected();
+
+  await tab.composer.press('Enter');
+  await ann.sees('half');
+  await ann.composer.press('Enter');
+  for (const each of [ann, tab]) {
+    await each.reads(['short', 'half', 'a long thought that is not finished']);
+    await each.page.reload();
+    await each.isConnected();
+    await expect(each.composer).toHaveValue('');
+  }
+});
+
 for (const how of ['in this tab', 'in another tab'] as const) {
   test(`somebody else who signs in ${how} sends nothing of it, and it is still there`, async ({
     server,
@@ -98,6 +128,7 @@ for (const how of ['in this tab', 'in another tab'] as const) {
     const cid = bob.makesRoomFor('cid');
     if (how === 'in this tab') {
       await bob.logsOut();
+      await expect(bob.page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
       await letIn();
       await cid.signsIn();
     } else {

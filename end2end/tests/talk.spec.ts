@@ -10,6 +10,11 @@ test('two people talk both ways, each message once, with author and time', async
   await bob.sees('hi', { from: 'ann' });
   const time = bob.message('hi').getByRole('time');
   expect([before, minute()], "the reader's own zone").toContain(await time.textContent());
+  const said = bob.message('hi');
+  const [name, text] = [said.getByText('ann', { exact: true }), said.getByRole('paragraph')];
+  const [above, below] = [(await name.boundingBox())!, (await text.boundingBox())!];
+  expect(above.y + above.height, 'the name stands above').toBeLessThanOrEqual(below.y + 1);
+  expect(Math.abs(above.x - below.x), 'and begins where that begins').toBeLessThanOrEqual(1);
   await bob.says('hello there');
   await ann.sees('hello there', { from: 'bob' });
   await ann.says('hi');
@@ -27,6 +32,16 @@ test('markup, Chinese and emoji are text', async ({ people }) => {
   await bob.page.reload();
   await bob.reads(texts);
   await expect(bob.log.getByRole('img')).toHaveCount(0);
+});
+
+test('a table keeps the sides of its columns', async ({ people }) => {
+  const [ann] = await people('ann');
+  await ann.composer.fill('| part | size |\n| :-: | --: |\n| wasm | 183 |');
+  await ann.composer.press('Enter');
+  const side = (text: string) => ann.log.getByText(text).evaluate((cell) => getComputedStyle(cell).textAlign);
+  await expect(ann.log.getByRole('table')).toBeVisible();
+  for (const text of ['part', 'wasm']) expect(await side(text)).toMatch(/center$/);
+  for (const text of ['size', '183']) expect(await side(text)).toMatch(/right$/);
 });
 
 test('a message too long is told beside the composer and kept', async ({ people }) => {

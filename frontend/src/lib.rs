@@ -9,6 +9,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// Called by the script in the page's head, once.
 #[wasm_bindgen]
 pub fn hydrate() {
+    // A release says nothing of a panic: it is a trap there (Makefile).
+    #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let first = browser::text_of(first::ELEMENT).and_then(|json| First::of_html(&json));
     // Without it this is not the page that this program was built for: what was rendered stays.

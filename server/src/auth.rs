@@ -4,6 +4,7 @@ mod otp;
 mod password;
 mod session;
 mod throttle;
+mod token;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -14,46 +15,49 @@ use axum::Json;
 use axum::extract::{ConnectInfo, FromRequest, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use tokio::time::Instant;
 
 use crate::banter::Banter;
-use crate::clock;
 use crate::error::{BadRequest, Error};
 use crate::name::{BadName, Name};
 use crate::store::{Author, NewUser, SessionId, Terms, UserId};
+use crate::{clock, destination};
 
 pub use otp::OneTimePasswords;
 pub use password::Passwords;
 pub(crate) use password::{BYTES_MAX as PASSWORD_BYTES_MAX, CHARS_MIN as PASSWORD_CHARS_MIN};
-pub(crate) use session::has_cookie;
 pub use session::{SignedIn, Tokens};
+pub(crate) use session::{cookie_name as session_cookie, has_cookie};
 pub use throttle::Throttle;
+pub use token::BotToken;
 
 /// `POST /login`, as JSON or as a form.
 pub async fn login(
     State(banter): State<Arc<Banter>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    Submitted { credentials, by_form }: Submitted,
+    Submitted { credentials, by_form, to }: Submitted,
 ) -> Response {
     let result = check_credentials(&banter, peer.ip(), &credentials).await;
     let result = match result {
         Ok((author, hash)) => begin_session(&banter, author, &hash).await,
         Err(error) => Err(error),
     };
-    answer(&banter, result, StatusCode::OK, by_form.then_some(("/login", &credentials))).await
+    let form = by_form.then_some(Form { page: "/login", credentials: &credentials, to: &to });
+    answer(&banter, result, StatusCode::OK, form).await
 }
 
 /// `POST /register`: the first account is the admin's, later ones by policy.
 pub async fn register(
     State(banter): State<Arc<Banter>>,
-    Submitted { credentials, by_form }: Submitted,
+    Submitted { credentials, by_form, to }: Submitted,
 ) -> Response {
     let result = match make_account(&banter, &credentials).await {
         Ok((author, hash)) => begin_session(&banter, author, &hash).await,
         Err(error) => Err(error),
     };
-    let page = by_form.then_some(("/register", &credentials));
-    answer(&banter, result, StatusCode::CREATED, page).await
+    let form = by_form.then_some(Form { page: "/register", credentials: &credentials, to: &to });
+    answer(&banter, result, StatusCode::CREATED, form).await
 }
 
 /// `POST /otp`: one more one-time password for the session.
@@ -97,7 +101,8 @@ async fn check_credentials(
     let key = name.as_ref().map_or("", Name::key);
     let attempt = banter.throttle.begin(key, address, Instant::now())?;
     let account = match &name {
-        Some(name) => banter.store.account(name).await?,
+        // As if it were nobody's: a bot has no password.
+        Some(name) => banter.store.account(name).await?.filter(|account| !account.bot),
         None => None,
     };
     let hash = account.as_ref().map(|account| account.password.clone());
@@ -105,7 +110,8 @@ async fn check_credentials(
     match account {
         Some(account) if right => {
             banter.throttle.succeeded(&attempt);
-            Ok((Author { id: account.id, name: account.name.into() }, account.password))
+            let author = Author { id: account.id, name: account.name.into(), bot: false };
+            Ok((author, account.password))
         }
         _ => {
             tracing::info!(%address, "a sign-in failed");
@@ -129,7 +135,7 @@ async fn make_account(
     let user = NewUser { name: name.clone(), password: password.clone(), admin: false };
     let id: UserId = banter.store.add_user(user, terms).await?;
     tracing::info!(user = id.0, "an account was made");
-    Ok((Author { id, name: name.text().into() }, password))
+    Ok((Author { id, name: name.text().into(), bot: false }, password))
 }
 
 async fn begin_session(
@@ -148,15 +154,15 @@ async fn answer(
     banter: &Banter,
     result: Result<(Author, SessionId), Error>,
     status: StatusCode,
-    form: Option<(&str, &Credentials)>,
+    form: Option<Form<'_>>,
 ) -> Response {
-    let (author, session) = match (result, form) {
+    let (author, session) = match (result, &form) {
         (Ok(done), _) => done,
         (Err(error), None) => return no_store(error.into_response()),
-        (Err(error), Some((page, credentials))) => return back_to(page, credentials, &error),
+        (Err(error), Some(form)) => return form.back(&error),
     };
-    let mut response = if form.is_some() {
-        Redirect::to("/").into_response()
+    let mut response = if let Some(form) = form {
+        Redirect::to(form.to.as_deref().unwrap_or("/")).into_response()
     } else {
         let otp = banter.one_time_passwords.issue(session);
         (status, Json(OneTimePassword { otp })).into_response()
@@ -170,18 +176,31 @@ async fn answer(
     }
 }
 
-fn back_to(page: &str, credentials: &Credentials, error: &Error) -> Response {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("refused", error.code());
-    let name: String = credentials.username.chars().take(Name::USER_CHARS_MAX).collect();
-    query.append_pair("username", &name);
-    if let Some(seconds) = error.retry_after() {
-        query.append_pair("retry", &seconds.to_string());
-    }
-    Redirect::to(&format!("{page}?{}", query.finish())).into_response()
+/// What a bare form sent, and from where.
+struct Form<'a> {
+    page: &'a str,
+    credentials: &'a Credentials,
+    to: &'a Option<String>,
 }
 
-/// What [`back_to`] said in a query; anybody may have written it.
+impl Form<'_> {
+    /// Its page again, which says what was wrong.
+    fn back(&self, error: &Error) -> Response {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("refused", error.code());
+        let name: String = self.credentials.username.chars().take(Name::USER_CHARS_MAX).collect();
+        query.append_pair("username", &name);
+        if let Some(seconds) = error.retry_after() {
+            query.append_pair("retry", &seconds.to_string());
+        }
+        if let Some(to) = self.to {
+            query.append_pair("to", to);
+        }
+        Redirect::to(&format!("{}?{}", self.page, query.finish())).into_response()
+    }
+}
+
+/// What [`Form::back`] said in a query; anybody may have written it.
 pub(crate) fn refusal(code: &str, retry_seconds: Option<u64>) -> Error {
     let wait = Duration::from_secs(retry_seconds.unwrap_or_default());
     let refusals = [
@@ -202,10 +221,19 @@ fn no_store(mut response: Response) -> Response {
     response
 }
 
-/// Credentials, and whether a bare form sent them.
+/// Credentials; whether a bare form sent them, and the page of this server that it is to lead to.
 pub struct Submitted {
     credentials: Credentials,
     by_form: bool,
+    to: Option<String>,
+}
+
+/// What a bare form holds: [`Credentials`], and where to go on to.
+#[derive(Deserialize)]
+struct Fields {
+    #[serde(flatten)]
+    credentials: Credentials,
+    to: Option<String>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for Submitted {
@@ -213,13 +241,15 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let by_form = is_form(request.headers());
-        let credentials = if by_form {
+        let fields = if by_form {
             axum::Form::from_request(request, state).await.ok().map(|axum::Form(form)| form)
         } else {
-            Json::from_request(request, state).await.ok().map(|Json(json)| json)
+            let json = Json::from_request(request, state).await.ok();
+            json.map(|Json(credentials)| Fields { credentials, to: None })
         };
-        let credentials = credentials.ok_or(BadRequest::NoCredentials)?;
-        Ok(Self { credentials, by_form })
+        let Fields { credentials, to } = fields.ok_or(BadRequest::NoCredentials)?;
+        let to = to.filter(|to| destination::checked(to).is_some());
+        Ok(Self { credentials, by_form, to })
     }
 }
 

@@ -7,13 +7,18 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::amqp;
+use crate::announcements::Announcements;
 use crate::auth::{OneTimePasswords, Passwords, Throttle, Tokens};
 use crate::config::{Config, Origins};
+use crate::hook;
 use crate::hub::Hub;
 use crate::log::Log;
+use crate::presence::Presence;
 use crate::rate::Rates;
 use crate::room::Rooms;
 use crate::store::{Sqlite, Store};
+use crate::typing::Typing;
 
 /// One running server.
 pub struct Banter {
@@ -27,6 +32,12 @@ pub struct Banter {
     pub store: Arc<dyn Store>,
     /// Who is connected.
     pub hub: Arc<Hub>,
+    /// Who is there.
+    pub presence: Arc<Presence>,
+    /// Who is writing.
+    pub typing: Typing,
+    /// What everybody is told.
+    pub announcements: Announcements,
     /// What may be done with rooms.
     pub rooms: Rooms,
     /// How fast each user may speak.
@@ -37,13 +48,17 @@ pub struct Banter {
     pub one_time_passwords: OneTimePasswords,
     /// Password hashing, as much at once as the machine can do.
     pub passwords: Passwords,
+    /// How it is with RabbitMQ.
+    pub amqp: amqp::State,
+    /// How it is with webhooks.
+    pub hooks: hook::State,
     /// Failed sign-ins.
     pub throttle: Throttle,
     /// Cancelled when the server begins to go down: nothing new is taken.
     pub draining: CancellationToken,
     /// Cancelled when all that was asked before is committed and answered.
     pub committed: CancellationToken,
-    /// Every connection.
+    /// Every connection, and what is said by itself.
     pub tasks: TaskTracker,
 }
 
@@ -77,7 +92,9 @@ impl Banter {
     ) -> (Arc<Self>, JoinHandle<()>) {
         let hub = Arc::new(Hub::default());
         let draining = CancellationToken::new();
-        let (log, writer) = Log::start(Arc::clone(&store), Arc::clone(&hub), draining.clone());
+        let presence = Arc::new(Presence::default());
+        let told = (Arc::clone(&hub), Arc::clone(&presence));
+        let (log, writer) = Log::start(Arc::clone(&store), told, draining.clone());
         let banter = Self {
             origins: config.origin.at(address),
             rooms: Rooms::new(Arc::clone(&store), log, config.message_chars),
@@ -85,6 +102,8 @@ impl Banter {
             one_time_passwords: OneTimePasswords::new(config.otp_ttl),
             passwords: Passwords::default(),
             throttle: Throttle::default(),
+            amqp: amqp::State::default(),
+            hooks: hook::State::new(&config),
             draining,
             committed: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -92,6 +111,9 @@ impl Banter {
             address,
             store,
             hub,
+            presence,
+            typing: Typing::default(),
+            announcements: Announcements::default(),
             tokens,
         };
         (Arc::new(banter), writer)

@@ -1,10 +1,12 @@
 //! Wall-clock time, as the store keeps it and the wire shows it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use app::event::Timestamp;
 use time::OffsetDateTime;
 use time::macros::format_description;
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// Milliseconds since 1970 in UTC.
 #[must_use]
@@ -21,6 +23,40 @@ pub fn timestamp(ms: i64) -> Timestamp {
     let moment = OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000)
         .unwrap_or(OffsetDateTime::UNIX_EPOCH);
     Timestamp(moment.format(format).unwrap_or_default())
+}
+
+/// A clock of one's own: the same time, unless a test has set it ahead.
+#[derive(Debug, Default)]
+pub struct Clock {
+    /// In milliseconds.
+    ahead: watch::Sender<i64>,
+}
+
+impl Clock {
+    /// Milliseconds since 1970 in UTC.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        now_ms() + *self.ahead.borrow()
+    }
+
+    /// Waits until it shows `at`, in milliseconds since 1970.
+    pub async fn until(&self, at: i64) {
+        let mut ahead = self.ahead.subscribe();
+        loop {
+            ahead.borrow_and_update();
+            let Ok(left @ 1..) = u64::try_from(at - self.now_ms()) else { return };
+            tokio::select! {
+                () = sleep(Duration::from_millis(left)) => {}
+                _ = ahead.changed() => {}
+            }
+        }
+    }
+
+    /// Sets it ahead: a day need not be waited for.
+    pub fn set_ahead(&self, by: Duration) {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.ahead.send_modify(|ahead| *ahead += by);
+    }
 }
 
 #[cfg(test)]

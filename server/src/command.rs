@@ -1,9 +1,11 @@
-//! The command line: `serve`, `connect`, `user`, `backup`, `restore`, `config`.
+//! The command line: `serve`, `connect`, `user`, `bot`, `schedule`, `backup`, `restore`, `config`.
 
 mod backup;
+mod bot;
 mod config;
 mod connect;
 mod lock;
+mod schedule;
 mod serve;
 mod user;
 
@@ -22,7 +24,7 @@ const EXIT_INTERRUPTED: i32 = 130;
 /// Why something was not done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// One sentence for the person at the terminal.
+    /// One sentence for the person at the terminal; empty when they were told already.
     pub sentence: String,
     /// The process's exit code.
     pub code: u8,
@@ -41,7 +43,9 @@ impl From<String> for Failure {
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), Failure> {
     // Texts, hashes and keys are for the one who runs this, in whatever folder they lie.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    let matches = cli().try_get_matches_from(arguments).unwrap_or_else(|error| error.exit());
+    let matches = with_whole_usage(cli())
+        .try_get_matches_from(arguments)
+        .unwrap_or_else(|error| error.exit());
     let done = match matches.subcommand() {
         None => serve::run(settings(&matches)?),
         Some(("connect", matches)) => return connect::run(matches),
@@ -49,6 +53,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> Result<(), Failure> {
         Some(("config", _)) => config::run(),
         Some(("backup", matches)) => backup::make(&data(matches)?, &file(matches)),
         Some(("restore", matches)) => backup::bring_back(&data(matches)?, &file(matches)),
+        Some(("bot", matches)) => bot::run(matches),
+        Some(("schedule", matches)) => schedule::run(matches),
         Some(("user", matches)) => match matches.subcommand() {
             Some(("add", matches)) => {
                 let name = text(matches, "name");
@@ -100,6 +106,8 @@ fn cli() -> Command {
         .subcommand(Command::new("serve").about("Serve the page (the default)").args(serve_args()))
         .subcommand(connect::cli())
         .subcommand(user)
+        .subcommand(bot::cli())
+        .subcommand(schedule::cli())
         .subcommand(
             on_data("backup")
                 .about("Copy everything into a file; works beside a running server")
@@ -114,6 +122,19 @@ fn cli() -> Command {
             Command::new("config")
                 .about("Every setting with its meaning, default and variable, as TOML"),
         )
+}
+
+/// What is wrong with a command line is told with all that the command takes. Left to itself, clap writes there what was
+/// given as if it had to be.
+fn with_whole_usage(mut command: Command) -> Command {
+    fn whole(mut command: Command) -> Command {
+        let usage = command.render_usage().ansi().to_string();
+        // After its title, which is put before it again.
+        let usage = usage.split_once(' ').map(|(_, usage)| usage.to_owned()).unwrap_or_default();
+        command.override_usage(usage).mut_subcommands(whole)
+    }
+    command.build();
+    command.mut_subcommands(whole)
 }
 
 /// A command that needs to know nothing but where the data is.
@@ -176,16 +197,45 @@ fn text<'a>(matches: &'a ArgMatches, name: &str) -> &'a str {
 
 /// A mistyped folder is not to be made.
 fn must_be_there(data: &Path) -> Result<(), String> {
-    let database = data.join("banter.db");
-    match database.try_exists() {
-        Ok(true) => Ok(()),
-        Ok(false) => {
-            Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
-        }
-        Err(error) => Err(format!("{} cannot be looked at: {error}.", database.display())),
+    if is_there(data)? {
+        return Ok(());
     }
+    Err(format!("{} holds nothing of Banter's; say where with --data.", data.display()))
+}
+
+/// Whether `data` holds a Banter.
+fn is_there(data: &Path) -> Result<bool, String> {
+    let database = data.join("banter.db");
+    let found = database.try_exists();
+    found.map_err(|error| format!("{} cannot be looked at: {error}.", database.display()))
 }
 
 fn say(line: &str) -> Result<(), String> {
     writeln!(stdout(), "{line}").map_err(|error| format!("cannot write: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cli, with_whole_usage};
+
+    #[test]
+    fn what_may_be_left_out_is_told_to_be() {
+        for (given, usage) in [
+            ("schedule remove --data x", "banter schedule remove [OPTIONS] <ID>"),
+            (
+                "schedule add --data x --room a",
+                "banter schedule add [OPTIONS] --room <NAME> --message <TEXT> <--every <TIME>|--cron <EXPR>>",
+            ),
+            ("bot token --label a", "banter bot token [OPTIONS] <NAME>"),
+            ("user add --admin", "banter user add [OPTIONS] <NAME>"),
+            ("backup --data x", "banter backup [OPTIONS] <FILE>"),
+            ("connect --json", "banter connect [OPTIONS] <URL>"),
+            ("user --data x", "banter user [OPTIONS] <COMMAND>"),
+        ] {
+            let arguments = format!("banter {given}");
+            let told = with_whole_usage(cli()).try_get_matches_from(arguments.split(' '));
+            let told = told.unwrap_err().to_string();
+            assert!(told.contains(&format!("Usage: {usage}\n")), "{given}: {told}");
+        }
+    }
 }

@@ -14,16 +14,21 @@ const LEVEL: i32 = 4;
 /// What is compressed here. All else is too small, or is a file that has its own compressed twin.
 const KINDS: [&[u8]; 2] = [b"text/html", b"application/json"];
 
+/// Put among an answer's extensions: it holds a secret, beside texts that others may have chosen.
+#[derive(Clone)]
+pub(crate) struct HoldsSecret;
+
 /// Compresses by `Accept-Encoding`; what is encoded already is never encoded again.
 pub fn layer() -> CompressionLayer<impl Predicate> {
     let level = CompressionLevel::Precise(LEVEL);
     CompressionLayer::new().quality(level).compress_when(SizeAbove::new(BYTES_MIN).and(is_worth_it))
 }
 
-fn is_worth_it(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+fn is_worth_it(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).map_or(&[][..], |kind| kind.as_bytes());
     // A file's tag names its bytes, which would be others then.
-    !headers.contains_key(header::ETAG) && KINDS.iter().any(|known| kind.starts_with(known))
+    let may_be = !headers.contains_key(header::ETAG) && extensions.get::<HoldsSecret>().is_none();
+    may_be && KINDS.iter().any(|known| kind.starts_with(known))
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! Every setting, once: its name, type, default and meaning. A flag beats the environment, which
 //! beats `banter.toml`, which beats the default.
 
+mod amqp;
 mod setting;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+use crate::hook::HooksTo;
+use crate::name::Name;
+pub use amqp::{AmqpUrl, BotName};
 
 pub use setting::{LogFormat, Origins, Registration, Setting};
 
@@ -37,7 +42,10 @@ macro_rules! settings {
                 let config = Self {
                     $($name: match layers.find(stringify!($name)) {
                         Some((source, text)) => <$type as Setting>::parse(&text)
-                            .map_err(|wish| format!("{source} is \"{text}\", but it must be {wish}."))?,
+                            .map_err(|wish| match <$type as Setting>::IS_SECRET {
+                                true => format!("{source} must be {wish}."),
+                                false => format!("{source} is \"{text}\", but it must be {wish}."),
+                            })?,
                         None => <$type as Setting>::parse($default)
                             .map_err(|wish| format!("{}: {wish}", stringify!($name)))?,
                     },)+
@@ -107,6 +115,20 @@ settings! {
     connections: usize = "50000",
     /// Connections per address.
     connections_per_address: usize = "256",
+    /// How long nobody is in a temporary room before it closes.
+    temporary_rooms_close_after: Duration = "10s",
+    /// RabbitMQ to take messages from and to bring what happens in rooms, as in amqp://user:password@host:5672/%2f; empty: none.
+    amqp_url: AmqpUrl = "",
+    /// The bot that says what comes in from RabbitMQ.
+    amqp_bot: BotName = "rabbitmq",
+    /// Where webhooks may send: public, which is nowhere in this machine's own network, or any.
+    hooks_to: HooksTo = "public",
+    /// Name of the bot that says what comes in by webhooks.
+    hooks_bot: Name = "webhook",
+    /// Address and port at which GET /metrics answers, in Prometheus' format; empty: nowhere.
+    metrics_listen: Option<SocketAddr> = "",
+    /// Name of the bot that says what is scheduled.
+    schedule_bot: Name = "banter",
     /// What is logged: error, warn, info, debug, trace, or a filter as in server=debug.
     log: String = "info",
     /// How it is logged: text or json.
@@ -125,6 +147,8 @@ impl Config {
             "ping_timeout must be longer than ping_interval, or every socket would be given up."
         } else if self.otp_ttl.is_zero() || self.ping_interval.is_zero() {
             "otp_ttl and ping_interval must be longer than 0s."
+        } else if self.temporary_rooms_close_after < Duration::from_secs(1) {
+            "temporary_rooms_close_after must be at least 1s."
         } else if self.messages_per_second == 0 || self.message_burst == 0 {
             "messages_per_second and message_burst must be at least 1."
         } else if self.message_chars == 0 || self.sockets_per_user == 0 || self.connections == 0 {

@@ -62,6 +62,12 @@ impl Cursor {
         &self.seat
     }
 
+    /// Whether this connection follows `room`.
+    #[must_use]
+    pub fn follows(&self, room: RoomId) -> bool {
+        self.places.contains_key(&room)
+    }
+
     /// Writes what was taken from the queue, each room's events in their places.
     ///
     /// # Errors
@@ -101,11 +107,13 @@ impl Cursor {
             },
             Entry::Ack { room, seq, frame, stands_for_event } => {
                 if stands_for_event && matches!(self.step(room, seq), Step::Jump) {
-                    self.refill(room, wire).await?;
+                    self.jump_to(room, seq, wire).await?;
                 }
                 wire.feed(frame).await
             }
-            Entry::Reply(frame) | Entry::Receipt { frame, .. } => wire.feed(frame).await,
+            Entry::Reply(frame) | Entry::Receipt { frame, .. } | Entry::Fleeting { frame, .. } => {
+                wire.feed(frame).await
+            }
             Entry::Read { room, read, head, frame } => {
                 if self.is_told(room, read, head) {
                     wire.feed(frame).await
@@ -137,7 +145,7 @@ impl Cursor {
             return Ok(());
         }
         if place.is_some_and(|place| place.behind) {
-            self.refill(room, wire).await?;
+            self.refill(room, None, wire).await?;
         }
         self.unfollow(room);
         wire.feed(frame).await
@@ -171,16 +179,32 @@ impl Cursor {
     async fn mend<S: WireStream>(&mut self, wire: &mut Wire<S>) -> Result<(), Ended> {
         let behind = |(room, place): (&RoomId, &Place)| place.behind.then_some(*room);
         for room in self.places.iter().filter_map(behind).collect::<Vec<_>>() {
-            self.refill(room, wire).await?;
+            self.refill(room, None, wire).await?;
         }
         Ok(())
     }
 
-    /// Sends what the store has after `last`, up to the head read now; what is committed meanwhile
-    /// comes by the queue. The mark is cleared only when the head is reached.
+    /// Sends what lies before `seq`, for which the ack that comes next stands; what lies after it is
+    /// left to [`mend`](Self::mend).
+    async fn jump_to<S: WireStream>(
+        &mut self,
+        room: RoomId,
+        seq: Seq,
+        wire: &mut Wire<S>,
+    ) -> Result<(), Ended> {
+        self.refill(room, Some(seq.previous()), wire).await?;
+        if let Some(place) = self.places.get_mut(&room) {
+            place.last = seq;
+        }
+        Ok(())
+    }
+
+    /// Sends what the store has after `last`, up to the head read now, or to `end`; what is committed
+    /// meanwhile comes by the queue. The mark is cleared only when the head is reached.
     async fn refill<S: WireStream>(
         &mut self,
         room: RoomId,
+        end: Option<Seq>,
         wire: &mut Wire<S>,
     ) -> Result<(), Ended> {
         let Some(place) = self.places.get_mut(&room) else { return Ok(()) };
@@ -190,11 +214,12 @@ impl Cursor {
             self.unfollow(room);
             return wire.feed(Event::Gap(gap).encode().into()).await;
         }
-        while place.last < head {
+        let end = end.map_or(head, |end| end.min(head));
+        while place.last < end {
             if rows.is_empty() {
                 return Err(StoreError(format!("{room} has a hole after {}", place.last)).into());
             }
-            for row in rows {
+            for row in rows.into_iter().take_while(|row| row.seq <= end) {
                 let left = matches!(row.event, Event::MemberLeft(_))
                     && row.author == self.seat.queue().user
                     && row.seq > place.joined;
@@ -206,13 +231,13 @@ impl Cursor {
                     return Ok(());
                 }
             }
-            rows = if place.last < head {
+            rows = if place.last < end {
                 self.store.rows_after(room, place.last, ROWS_AT_ONCE).await?.rows
             } else {
                 Vec::new()
             };
         }
-        place.behind = false;
+        place.behind &= end < head;
         Ok(())
     }
 

@@ -1,22 +1,25 @@
 //! What can go wrong, in words of the domain; the edges turn it into codes, statuses and sentences.
 
+mod answer;
+
 use std::fmt;
 use std::time::Duration;
 
-use app::event::{BodyError, ClientId, ErrorCode, ErrorReply, RoomId};
-use app::http::ApiError;
+use app::event::BodyError;
 use app::words::Language;
-use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
 
+use crate::alias::BadAlias;
+use crate::announcements::MINUTES_MAX;
 use crate::auth::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
 use crate::emoji::BadEmoji;
 use crate::guard::{BODY_BYTES, BODY_WITHIN};
+use crate::hook::BadHook;
 use crate::name::BadName;
 use crate::room::NAMED_MAX;
+use crate::schedule::BadSchedule;
 use crate::socket::RESUME_ROOMS_MAX;
-use crate::store::{AddUserError, REACTIONS_MAX, Refused, StoreError};
+use crate::store::{ANNOUNCEMENTS_MAX, AddUserError, REACTIONS_MAX, Refused, StoreError};
+use crate::topic::{BadTopic, Topic};
 use crate::words::{self, Words};
 
 /// Why something was not done. [`Error::in_words`] tells the person who asked; `Display` is the same in
@@ -27,8 +30,14 @@ pub enum Error {
     BadName(BadName),
     /// Not a message.
     BadBody(BodyError),
+    /// Not for whom a bot can speak.
+    BadAlias,
+    /// Only a bot speaks for somebody else.
+    NotABot,
     /// Not a member, or no such room.
     NotMember,
+    /// In the place of a room's id something else, its name perhaps.
+    NoRoomId,
     /// No room given and none opened.
     NoRoom,
     /// What it refers to is not there.
@@ -41,8 +50,30 @@ pub enum Error {
     TooManyPeople,
     /// A conversation between people is theirs for ever.
     Inseparable,
+    /// A conversation between people has no settings.
+    NoSettings,
+    /// Nothing is said in the room any more.
+    Archived,
+    /// Another room is called so.
+    RoomNameTaken,
+    /// Neither made the room nor is an admin.
+    NotYourRoom,
+    /// The room of all is neither archived nor deleted.
+    General,
+    /// A topic that is too long.
+    BadTopic,
     /// More rooms than a `resume` may name.
     TooManyRooms,
+    /// Something that only admins do.
+    NotAdmin,
+    /// An announcement that is to live too short or too long.
+    BadLifetime,
+    /// More announcements than may live at once.
+    TooManyAnnouncements,
+    /// Not a schedule.
+    BadSchedule(BadSchedule),
+    /// Not a webhook, or not for one.
+    BadHook(BadHook),
     /// Not an emoji.
     BadEmoji(BadEmoji),
     /// A message has so many different reactions that one more is not taken.
@@ -57,6 +88,8 @@ pub enum Error {
     Internal,
     /// Not signed in, or not any more.
     NotSignedIn,
+    /// A program's token that is nobody's, or not any more.
+    UnknownToken,
     /// Wrong name or wrong password; which of them is not said.
     WrongCredentials,
     /// Too many failed sign-ins.
@@ -83,6 +116,10 @@ pub enum Error {
     TooSlow,
     /// The server is going down.
     Restarting,
+    /// An address where nothing answers.
+    NoRoute,
+    /// An address that does not answer such a request.
+    WrongMethod,
 }
 
 /// What of a request does not fit.
@@ -92,35 +129,61 @@ pub enum BadRequest {
     OneHost,
     /// No name and password in the body.
     NoCredentials,
+    /// None of a room's settings in the body, or others.
+    NoSettings,
     /// A body that ended early.
     HalfABody,
     /// A key of a WebSocket that is none.
     BadKey,
     /// No handshake of a WebSocket.
     NoHandshake,
+    /// No message in the body.
+    NoMessage,
+    /// No room's name in the body.
+    NoRoomName,
+    /// An `Idempotency-Key` that is none.
+    BadIdempotencyKey,
+    /// A query whose numbers are none.
+    BadQuery,
 }
 
 impl Error {
     /// A sentence for the person who asked, in `language`.
     #[must_use]
     pub fn in_words(&self, language: Language) -> String {
-        let Words { account, room, message, request, server, .. } = words::of(language);
+        let Words { account, room, message, announcement, request, server, .. } =
+            words::of(language);
         let sentence = match self {
             Self::BadName(bad) => return bad.in_words(language),
             Self::BadBody(bad) => return language.of_body(*bad),
             Self::BadEmoji(bad) => return bad.in_words(language),
+            Self::BadSchedule(bad) => return bad.in_words(language),
+            Self::BadHook(bad) => return bad.in_words(language),
+            Self::BadAlias => return BadAlias.in_words(language),
+            Self::NotABot => message.not_a_bot,
             Self::NotMember => room.not_member,
+            Self::NoRoomId => room.no_id,
             Self::NoRoom => room.none_open,
             Self::Nobody(name) => return (room.nobody)(name),
             Self::TooManyPeople => return (room.too_many_people)(NAMED_MAX),
             Self::Inseparable => room.inseparable,
+            Self::NoSettings => room.no_settings,
+            Self::Archived => room.archived,
+            Self::RoomNameTaken => room.name_taken,
+            Self::NotYourRoom => room.not_yours,
+            Self::General => room.general,
+            Self::BadTopic => return (room.bad_topic)(Topic::CHARS_MAX),
             Self::TooManyRooms => return (room.too_many)(RESUME_ROOMS_MAX),
+            Self::NotAdmin => announcement.not_admin,
+            Self::BadLifetime => return (announcement.bad_lifetime)(MINUTES_MAX),
+            Self::TooManyAnnouncements => return (announcement.too_many)(ANNOUNCEMENTS_MAX),
             Self::NotFound => message.not_found,
             Self::Forbidden => message.forbidden,
             Self::TooManyReactions => return (message.too_many_reactions)(REACTIONS_MAX),
             Self::Conflict => message.conflict,
             Self::RateLimited(_) => message.too_fast,
             Self::NotSignedIn => account.sign_in_first,
+            Self::UnknownToken => account.unknown_token,
             Self::WrongCredentials => account.wrong_credentials,
             Self::TooManyAttempts(wait) => {
                 return (account.too_many_attempts)(wait.as_secs().max(1));
@@ -135,9 +198,16 @@ impl Error {
             Self::WrongVersion => request.wrong_version,
             Self::BadRequest(BadRequest::OneHost) => request.one_host,
             Self::BadRequest(BadRequest::NoCredentials) => request.no_credentials,
+            Self::BadRequest(BadRequest::NoSettings) => request.no_settings,
             Self::BadRequest(BadRequest::HalfABody) => request.half_a_body,
             Self::BadRequest(BadRequest::BadKey) => request.bad_key,
             Self::BadRequest(BadRequest::NoHandshake) => request.no_handshake,
+            Self::BadRequest(BadRequest::NoMessage) => request.no_message,
+            Self::BadRequest(BadRequest::NoRoomName) => request.no_room_name,
+            Self::BadRequest(BadRequest::BadIdempotencyKey) => request.bad_idempotency_key,
+            Self::BadRequest(BadRequest::BadQuery) => request.bad_query,
+            Self::NoRoute => request.no_route,
+            Self::WrongMethod => request.wrong_method,
             Self::TooLarge => return (request.too_large)(BODY_BYTES / 1024),
             Self::TooSlow => return (request.too_slow)(BODY_WITHIN.as_secs()),
             Self::Unavailable => server.unavailable,
@@ -146,100 +216,6 @@ impl Error {
             Self::Restarting => server.restarting,
         };
         sentence.to_owned()
-    }
-
-    /// As the JSON API says it, in `language`.
-    #[must_use]
-    pub fn to_api(&self, language: Language) -> ApiError {
-        ApiError { code: self.code().to_owned(), message: self.in_words(language) }
-    }
-
-    /// As it goes over a socket, in the `language` chosen when that was opened.
-    #[must_use]
-    pub fn reply(
-        &self,
-        language: Language,
-        client_id: Option<ClientId>,
-        room: Option<RoomId>,
-    ) -> ErrorReply {
-        let code = match self {
-            Self::BadName(_) => ErrorCode::BadName,
-            Self::BadBody(BodyError::Empty) => ErrorCode::Empty,
-            Self::BadBody(BodyError::TooLong { .. }) => ErrorCode::TooLong,
-            Self::NotMember => ErrorCode::NotMember,
-            Self::NotFound | Self::Nobody(_) => ErrorCode::NotFound,
-            Self::Conflict => ErrorCode::Conflict,
-            Self::RateLimited(_) => ErrorCode::RateLimited,
-            Self::Unavailable | Self::Restarting | Self::Busy => ErrorCode::Unavailable,
-            Self::NoRoom
-            | Self::BadRequest(_)
-            | Self::BadEmoji(_)
-            | Self::TooManyPeople
-            | Self::TooManyRooms => ErrorCode::BadPayload,
-            Self::RegistrationClosed
-            | Self::WrongOrigin
-            | Self::Forbidden
-            | Self::Inseparable
-            | Self::TooManyReactions => ErrorCode::Forbidden,
-            _ => ErrorCode::Internal,
-        };
-        let retry_after_ms = match self {
-            Self::RateLimited(wait) => u64::try_from(wait.as_millis()).ok(),
-            _ => None,
-        };
-        let again = [ErrorCode::RateLimited, ErrorCode::Unavailable, ErrorCode::Internal];
-        let (message, is_final) = (self.in_words(language), !again.contains(&code));
-        ErrorReply { code, message, client_id, room, retry_after_ms, is_final }
-    }
-
-    /// The code of the JSON API.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        self.status_and_code().1
-    }
-
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
-        match self {
-            Self::BadName(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_name"),
-            Self::BadPassword => (StatusCode::UNPROCESSABLE_ENTITY, "weak_password"),
-            Self::BadBody(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_message"),
-            Self::BadEmoji(_) => (StatusCode::UNPROCESSABLE_ENTITY, "bad_emoji"),
-            Self::Forbidden | Self::Inseparable | Self::TooManyReactions => {
-                (StatusCode::FORBIDDEN, "forbidden")
-            }
-            Self::NotMember | Self::NotFound | Self::Nobody(_) | Self::NoRoom => {
-                (StatusCode::NOT_FOUND, "not_found")
-            }
-            Self::Conflict => (StatusCode::CONFLICT, "conflict"),
-            Self::NameTaken => (StatusCode::CONFLICT, "name_taken"),
-            Self::RateLimited(_) => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
-            Self::TooManyAttempts(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts"),
-            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
-            Self::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-            Self::Restarting => (StatusCode::SERVICE_UNAVAILABLE, "restarting"),
-            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
-            Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
-            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong_credentials"),
-            Self::RegistrationClosed => (StatusCode::FORBIDDEN, "registration_closed"),
-            Self::WrongOrigin => (StatusCode::FORBIDDEN, "wrong_origin"),
-            Self::WrongHost(_) => (StatusCode::MISDIRECTED_REQUEST, "wrong_host"),
-            Self::WrongVersion => (StatusCode::UPGRADE_REQUIRED, "wrong_version"),
-            Self::BadRequest(_) | Self::TooManyPeople | Self::TooManyRooms => {
-                (StatusCode::BAD_REQUEST, "bad_request")
-            }
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow"),
-        }
-    }
-
-    /// How long to wait before trying again, in whole seconds.
-    #[must_use]
-    pub fn retry_after(&self) -> Option<u64> {
-        match self {
-            Self::TooManyAttempts(wait) | Self::RateLimited(wait) => Some(wait.as_secs().max(1)),
-            Self::Unavailable | Self::Busy | Self::Restarting => Some(1),
-            _ => None,
-        }
     }
 }
 
@@ -250,24 +226,6 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-/// In English; [`language::answer`](crate::language::answer) finds the error in the extensions and says it
-/// in the language of the one who asked.
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let (status, _) = self.status_and_code();
-        let mut response = (status, Json(self.to_api(Language::English))).into_response();
-        if let Some(seconds) = self.retry_after() {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if self == Self::WrongVersion {
-            let version = HeaderValue::from_static("13");
-            response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, version);
-        }
-        response.extensions_mut().insert(self);
-        response
-    }
-}
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
@@ -283,7 +241,14 @@ impl From<Refused> for Error {
             Refused::NotFound => Self::NotFound,
             Refused::Forbidden => Self::Forbidden,
             Refused::Inseparable => Self::Inseparable,
+            Refused::NoSettings => Self::NoSettings,
+            Refused::Archived => Self::Archived,
+            Refused::RoomNameTaken => Self::RoomNameTaken,
+            Refused::NotYourRoom => Self::NotYourRoom,
+            Refused::General => Self::General,
             Refused::TooManyReactions => Self::TooManyReactions,
+            Refused::NotAdmin => Self::NotAdmin,
+            Refused::TooManyAnnouncements => Self::TooManyAnnouncements,
             Refused::Conflict => Self::Conflict,
             Refused::Failed => Self::Unavailable,
         }
@@ -306,9 +271,33 @@ impl From<BadName> for Error {
     }
 }
 
+impl From<BadTopic> for Error {
+    fn from(_: BadTopic) -> Self {
+        Self::BadTopic
+    }
+}
+
 impl From<BodyError> for Error {
     fn from(bad: BodyError) -> Self {
         Self::BadBody(bad)
+    }
+}
+
+impl From<BadAlias> for Error {
+    fn from(_: BadAlias) -> Self {
+        Self::BadAlias
+    }
+}
+
+impl From<BadSchedule> for Error {
+    fn from(bad: BadSchedule) -> Self {
+        Self::BadSchedule(bad)
+    }
+}
+
+impl From<BadHook> for Error {
+    fn from(bad: BadHook) -> Self {
+        Self::BadHook(bad)
     }
 }
 

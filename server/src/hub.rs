@@ -26,6 +26,8 @@ pub struct Hub {
     rooms: [Mutex<HashMap<RoomId, Arc<Queues>>>; SHARDS],
     people: Mutex<People>,
     connections: AtomicU64,
+    /// How often something else was announced.
+    announcements: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +59,7 @@ impl Hub {
 
     /// Pushes a log event to all who listen to its room.
     pub async fn publish(&self, room: RoomId, seq: Seq, frame: &Utf8Bytes) {
-        let Some(listeners) = lock(self.shard(room)).get(&room).cloned() else { return };
+        let Some(listeners) = self.listeners(room) else { return };
         for some in listeners.chunks(LISTENERS_AT_ONCE) {
             for queue in some {
                 queue.push_log(room, seq, frame);
@@ -84,6 +86,19 @@ impl Hub {
         }
     }
 
+    /// A connection's command made its user see a room: it listens from `joined` on, and hears of that together with
+    /// its `answer`, so that nothing is read of the room in between.
+    pub fn admit_with(
+        &self,
+        queue: &Arc<Queue>,
+        (room, joined): (RoomId, Seq),
+        frame: Utf8Bytes,
+        answer: Entry,
+    ) {
+        self.listen(room, queue);
+        queue.push_replies([Entry::Added { room, joined, frame }, answer]);
+    }
+
     /// `user` is no member any more: their connections stop listening.
     pub fn expel(&self, user: UserId, (room, left): (RoomId, Seq), frame: &Utf8Bytes) {
         for queue in self.queues_of(user) {
@@ -104,6 +119,49 @@ impl Hub {
         for queue in users.iter().flat_map(|user| self.queues_of(*user)) {
             queue.push_receipt(room, frame);
         }
+    }
+
+    /// Has every connection look at what is announced, which is something else from now on.
+    pub async fn tell_announcements(&self) {
+        // First: who registers after those were listed reads what is so now.
+        self.announcements.fetch_add(1, Ordering::SeqCst);
+        let queues: Queues = lock(&self.people).by_user.values().flatten().cloned().collect();
+        for some in queues.chunks(LISTENERS_AT_ONCE) {
+            some.iter().for_each(|queue| queue.note_announced());
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// How often something else was announced since the start.
+    #[must_use]
+    pub fn announcements(&self) -> u64 {
+        self.announcements.load(Ordering::SeqCst)
+    }
+
+    /// Tells all who listen to `room`, but for `user`, what may be let go, unless they are more than `max`.
+    pub async fn tell_others(&self, room: RoomId, user: UserId, frame: &Utf8Bytes, max: usize) {
+        let Some(listeners) = self.listeners(room).filter(|all| all.len() <= max) else { return };
+        let nothing_to_say_afresh = Arc::from([]);
+        for some in listeners.chunks(LISTENERS_AT_ONCE) {
+            for queue in some.iter().filter(|queue| queue.user != user) {
+                queue.push_fleeting(&nothing_to_say_afresh, frame);
+            }
+            if listeners.len() > LISTENERS_AT_ONCE {
+                tokio::task::yield_now().await;
+            }
+        }
+    }
+
+    /// Who listens to `room`, if anybody does.
+    #[must_use]
+    pub fn listeners(&self, room: RoomId) -> Option<Arc<Vec<Arc<Queue>>>> {
+        lock(self.shard(room)).get(&room).cloned()
+    }
+
+    /// Whether any connection listens to `room`.
+    #[must_use]
+    pub fn is_heard(&self, room: RoomId) -> bool {
+        lock(self.shard(room)).contains_key(&room)
     }
 
     /// Whether `user` has a connection.
@@ -233,7 +291,7 @@ mod tests {
     fn seat(hub: &Arc<Hub>, user: u64, session: u8) -> Seat {
         let id = hub.next_connection();
         let (user, session) = (UserId(user), SessionId([session; 16]));
-        let queue = Queue::new(id, user, session, Language::default(), 10_000);
+        let queue = Queue::new(id, user, session, Language::default(), 1_000_000);
         hub.seat(Arc::new(queue), 2)
     }
 
@@ -244,7 +302,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_listens_hears_until_they_forget_or_leave() {
+    async fn original_rooms_subscribe_publish_unsubscribe() {
         let hub = Arc::new(Hub::default());
         let (ann, bob) = (seat(&hub, 1, 1), seat(&hub, 2, 2));
         assert!(!hears(&hub, &ann).await);
@@ -258,6 +316,33 @@ mod tests {
         drop(bob);
         hub.publish(LOBBY, Seq(2), &"gone".into()).await;
         assert!(queue.take_now().entries.is_empty());
+    }
+
+    /// Thousands come, listen and go at once, while others are told things.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn original_manager_clients_are_added_and_removed_safely() {
+        let hub = Arc::new(Hub::default());
+        let stays = seat(&hub, 1, 1);
+        stays.listen(LOBBY);
+        let mut tasks = tokio::task::JoinSet::new();
+        for user in 2..=2_000 {
+            let hub = Arc::clone(&hub);
+            tasks.spawn(async move {
+                let seat = seat(&hub, user, 2);
+                seat.listen(LOBBY);
+                tokio::task::yield_now().await;
+                hub.publish(LOBBY, Seq(user), &"hello".into()).await;
+                assert!(!seat.queue().take_now().entries.is_empty(), "it hears what it says");
+            });
+        }
+        while let Some(done) = tasks.join_next().await {
+            done.unwrap();
+        }
+        assert_eq!(stays.queue().take_now().entries.len(), 1_999);
+        assert_eq!(hub.listeners(LOBBY).map(|listeners| listeners.len()), Some(1));
+        assert_eq!(hub.sessions(), [SessionId([1; 16])]);
+        drop(stays);
+        assert!(!hub.is_heard(LOBBY) && !hub.is_here(UserId(1)));
     }
 
     #[tokio::test]

@@ -1,5 +1,6 @@
 //! The `banter` binary: one subcommand, one exit code.
 
+use std::io::{Write, stderr};
 use std::process::ExitCode;
 
 use server::command;
@@ -8,7 +9,10 @@ fn main() -> ExitCode {
     match command::run(std::env::args_os()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("banter: {}", failure.sentence);
+            if !failure.sentence.is_empty() {
+                // Whoever read it may be gone; the exit code says the same.
+                let _ = writeln!(stderr(), "banter: {}", failure.sentence);
+            }
             failure.code.into()
         }
     }

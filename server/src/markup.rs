@@ -17,7 +17,7 @@ use crate::name::Name;
 
 /// Which renderer this is. What another one rendered is rendered anew when it is read: raise it with
 /// every change of what comes out.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 /// The most HTML that a text may become, in bytes; of more, only the letters are kept.
 pub const HTML_BYTES_MAX: usize = 32 * 1024;
 

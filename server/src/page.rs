@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use app::address;
-use app::document::{self, Page, Purpose, Refused};
-use app::event::{RoomKind, User};
-use app::first::First;
+use app::document::{self, Notice, Page, Purpose, Refused};
+use app::event::{PresenceState, RoomKind, User};
+use app::first::{First, RoomPage};
 use app::words::Language;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
@@ -19,8 +19,8 @@ use serde::Deserialize;
 use crate::auth::{self, SignedIn};
 use crate::banter::Banter;
 use crate::error::Error;
-use crate::language;
 use crate::store::{GENERAL, Session};
+use crate::{clock, destination, language, notice};
 
 /// Lets renders spawn what they wait for; once a process.
 pub fn prepare() {
@@ -39,6 +39,11 @@ pub struct Asked {
     retry: Option<u64>,
     /// The name that was typed.
     username: Option<String>,
+    /// Where to go on to when signed in.
+    to: Option<String>,
+    /// What to say of what led here, which a cookie holds.
+    #[serde(skip)]
+    notice: Option<Notice>,
 }
 
 /// `GET` of a URL that has a page; sends the viewer to the page that is theirs.
@@ -50,27 +55,40 @@ pub async fn show(
 ) -> Response {
     let (path, language) = (request.uri().path(), language::of(request.headers()));
     // An address with another query is the same page.
-    let Query(asked) = asked.unwrap_or_default();
+    let Query(mut asked) = asked.unwrap_or_default();
+    asked.notice = notice::of(request.headers());
+    asked.to = asked.to.filter(|to| destination::checked(to).is_some());
     if let Some(chosen) = asked.language.as_deref().and_then(Language::of_tag) {
-        let mut response = Redirect::to(path).into_response();
+        let path = address::before(path, asked.to.as_deref());
+        let mut response = Redirect::to(&path).into_response();
         response.headers_mut().insert(header::SET_COOKIE, language::cookie_of(chosen));
         return response;
     }
     let found = match session {
-        Ok(SignedIn(session)) => for_member(&banter, &session, path, language).await,
-        Err(Error::NotSignedIn) => for_stranger(&banter, asked, path, language).await,
+        Ok(SignedIn(session)) => for_member(&banter, &session, asked, path, language).await,
+        Err(Error::NotSignedIn | Error::UnknownToken) => {
+            for_stranger(&banter, asked, path, language).await
+        }
         Err(error) => Err(error),
     };
     match found {
         Ok(Found::Elsewhere(path)) => Redirect::to(&path).into_response(),
-        Ok(Found::Here(page)) => render(&banter, page, request).await,
-        Err(error) => {
-            let failed = Page::Failed(error.to_api(language));
-            let mut response = render(&banter, failed, request).await;
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            response
+        Ok(Found::Nearby(path, what)) => notice::with(what, Redirect::to(&path).into_response()),
+        Ok(Found::Here(page)) => {
+            let is_told = matches!(&page, Page::Chat(first) if first.notice.is_some());
+            let response = render(&banter, page, request).await;
+            if is_told { notice::told(response) } else { response }
         }
+        Err(error) => failed(&banter, &error, request).await,
     }
+}
+
+/// The page that says what went wrong.
+pub(crate) async fn failed(banter: &Banter, error: &Error, request: Request) -> Response {
+    let page = Page::Failed(error.to_api(language::of(request.headers())));
+    let mut response = render(banter, page, request).await;
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response
 }
 
 /// The page that says there is none.
@@ -83,6 +101,8 @@ pub async fn not_found(banter: &Banter, request: Request) -> Response {
 enum Found {
     Here(Page),
     Elsewhere(String),
+    /// Elsewhere, where it is said why.
+    Nearby(String, Notice),
 }
 
 async fn for_stranger(
@@ -98,16 +118,21 @@ async fn for_stranger(
         "/login" => Purpose::SignIn { registration_open },
         "/register" if is_first => Purpose::First,
         "/register" if registration_open => Purpose::Register,
-        _ => return Ok(Found::Elsewhere("/login".to_owned())),
+        _ => return Ok(Found::Elsewhere(destination::sign_in_before(path))),
     };
-    let message = asked.refused.map(|code| auth::refusal(&code, asked.retry).in_words(language));
-    let refused = Refused { message, username: asked.username };
-    Ok(Found::Here(Page::Account { purpose, refused }))
+    let error = asked.refused.map(|code| auth::refusal(&code, asked.retry));
+    let refused = Refused {
+        is_of_name: error.as_ref().is_some_and(Error::is_of_name),
+        message: error.map(|error| error.in_words(language)),
+        username: asked.username,
+    };
+    Ok(Found::Here(Page::Account { purpose, refused, to: asked.to }))
 }
 
 async fn for_member(
     banter: &Banter,
     session: &Session,
+    asked: Asked,
     path: &str,
     language: Language,
 ) -> Result<Found, Error> {
@@ -117,10 +142,32 @@ async fn for_member(
     if is_new && banter.rooms.welcome(session.user.clone(), None).await.is_ok() {
         rooms = banter.rooms.all_of(&session.user).await?;
     }
-    let at = match (path, address::room_at(path)) {
-        ("/login" | "/register", _) => return Ok(Found::Elsewhere("/".to_owned())),
-        (_, Some(name)) => {
-            let page = banter.rooms.page(&session.user, &name, language).await?;
+    let at = match (path, address::at(path)) {
+        ("/login" | "/register", _) => {
+            return Ok(Found::Elsewhere(asked.to.unwrap_or_else(|| "/".to_owned())));
+        }
+        (_, Some((name, seq))) => {
+            let mut page = banter.rooms.page(&session.user, (&name, seq), language).await?;
+            if let RoomPage::Open { members, .. } = &mut page {
+                banter.presence.fill(&mut members.members);
+                // Whoever looks at the page is there.
+                let me = members.members.iter_mut().find(|one| *one.name == *session.user.name);
+                if let Some(me) = me.filter(|me| me.state == Some(PresenceState::Offline)) {
+                    (me.state, me.seen) = (Some(PresenceState::Online), None);
+                }
+            }
+            match (&page, seq) {
+                // It was called so before.
+                (RoomPage::Missing, _) => {
+                    if let Some(now) = banter.rooms.moved(&name).await? {
+                        return Ok(Found::Elsewhere(address::of(&now, seq)));
+                    }
+                }
+                (RoomPage::Open { at: None, .. }, Some(_)) => {
+                    return Ok(Found::Nearby(address::of_room(&name), Notice::NoMessage));
+                }
+                _ => {}
+            }
             Some((name, page))
         }
         (_, None) => None,
@@ -131,11 +178,13 @@ async fn for_member(
     }
     let name = session.user.name.as_ref().to_owned();
     let user = User { name, admin: session.admin };
-    let limits = banter.limits();
-    Ok(Found::Here(Page::Chat(Box::new(First { user, limits, rooms, at }))))
+    let (limits, now) = (banter.limits(), clock::timestamp(clock::now_ms()));
+    let notice = asked.notice.map(|notice| notice.in_words(language).to_owned());
+    Ok(Found::Here(Page::Chat(Box::new(First { user, limits, rooms, at, now, notice }))))
 }
 
-async fn render(banter: &Banter, page: Page, request: Request) -> Response {
+/// The document around `page`, for who sent `request`.
+pub(crate) async fn render(banter: &Banter, page: Page, request: Request) -> Response {
     let options = options(banter);
     let language = language::of(request.headers());
     let offset = language::offset_of(request.headers());

@@ -4,9 +4,11 @@
 //! go, the room is marked behind, and the connection's cursor refills it from the store. A reply is
 //! never let go: where there is no room for one, the connection ends.
 
+mod letting_go;
+
 use std::collections::{HashSet, VecDeque};
 use std::mem;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use app::event::{CloseCode, ReadChanged, RoomId, Seq};
@@ -15,6 +17,7 @@ use axum::extract::ws::Utf8Bytes;
 use tokio::sync::Notify;
 
 use crate::store::{SessionId, UserId};
+use letting_go::note;
 
 /// What an entry costs beside its text, in bytes.
 const ENTRY_BYTES: usize = 64;
@@ -80,6 +83,13 @@ pub enum Entry {
         /// `receipt`.
         frame: Utf8Bytes,
     },
+    /// Who is there, or is writing; may be let go.
+    Fleeting {
+        /// Where it is then to be said afresh who is there.
+        rooms: Arc<[RoomId]>,
+        /// `presence` or `typing`.
+        frame: Utf8Bytes,
+    },
     /// Any other reply.
     Reply(Utf8Bytes),
     /// The user sees a room that they did not: follow from `joined` on.
@@ -108,6 +118,7 @@ impl Entry {
         | Self::Ack { frame, .. }
         | Self::Read { frame, .. }
         | Self::Receipt { frame, .. }
+        | Self::Fleeting { frame, .. }
         | Self::Reply(frame)
         | Self::Added { frame, .. }
         | Self::Removed { frame, .. }) = self;
@@ -133,6 +144,10 @@ pub struct Taken {
     pub unsaid: Vec<RoomId>,
     /// Rooms of which a `receipt` was let go.
     pub unsaid_receipts: Vec<RoomId>,
+    /// Rooms of which it is to be said who is there: just listened to, or a `presence` was let go.
+    pub unsaid_presence: Vec<RoomId>,
+    /// Something else is announced to everybody.
+    pub announced: bool,
     /// Close with this, whatever waits.
     pub end: Option<CloseCode>,
     /// The server goes down: say so, and read no more.
@@ -218,21 +233,42 @@ impl Queue {
         state.wake();
     }
 
-    /// Queues what must not be lost: lets log events go for it, or ends the connection.
-    pub fn push_reply(&self, entry: Entry) {
+    /// Queues who is there or is writing, or notes that it is to be said afresh for `rooms`.
+    pub fn push_fleeting(&self, rooms: &Arc<[RoomId]>, frame: &Utf8Bytes) {
         let mut state = self.lock();
+        let entry = Entry::Fleeting { rooms: Arc::clone(rooms), frame: frame.clone() };
         let bytes = entry.bytes();
         if state.bytes + bytes > self.bytes_max {
-            state.let_reads_go();
-        }
-        if state.bytes + bytes > self.bytes_max {
-            state.let_go(|_| true);
-        }
-        if state.bytes + bytes > self.bytes_max {
-            state.taken.end.get_or_insert(CloseCode::TooSlow);
+            rooms.iter().for_each(|room| note(&mut state.taken.unsaid_presence, *room));
         } else {
             state.bytes += bytes;
             state.taken.entries.push_back(entry);
+        }
+        state.wake();
+    }
+
+    /// Queues what must not be lost: lets log events go for it, or ends the connection.
+    pub fn push_reply(&self, entry: Entry) {
+        self.push_replies([entry]);
+    }
+
+    /// The same with several, which are taken together.
+    pub fn push_replies(&self, entries: impl IntoIterator<Item = Entry>) {
+        let mut state = self.lock();
+        for entry in entries {
+            let bytes = entry.bytes();
+            if state.bytes + bytes > self.bytes_max {
+                state.let_reads_go();
+            }
+            if state.bytes + bytes > self.bytes_max {
+                state.let_go(|_| true);
+            }
+            if state.bytes + bytes > self.bytes_max {
+                state.taken.end.get_or_insert(CloseCode::TooSlow);
+            } else {
+                state.bytes += bytes;
+                state.taken.entries.push_back(entry);
+            }
         }
         state.wake();
     }
@@ -248,6 +284,13 @@ impl Queue {
     /// Waits until the connection is to end, also while it is busy writing.
     pub async fn is_ended(&self) {
         self.ended.notified().await;
+    }
+
+    /// Tells the connection that something else is announced. It reads for itself what: nothing of it waits here.
+    pub fn note_announced(&self) {
+        let mut state = self.lock();
+        state.taken.announced = true;
+        state.wake();
     }
 
     /// Tells the connection that the server goes down.
@@ -273,12 +316,23 @@ impl Queue {
     /// Notes that this queue is about to listen to `room`; `false` when it does already or is gone.
     pub(crate) fn note_listening(&self, room: RoomId) -> bool {
         let mut state = self.lock();
-        !state.gone && state.rooms.insert(room)
+        let is_new = !state.gone && state.rooms.insert(room);
+        if is_new {
+            note(&mut state.taken.unsaid_presence, room);
+            state.wake();
+        }
+        is_new
     }
 
     /// Notes that this queue listens to `room` no more; `false` when it did not.
     pub(crate) fn note_forgotten(&self, room: RoomId) -> bool {
         self.lock().rooms.remove(&room)
+    }
+
+    /// Whether this queue is among the listeners of `room`.
+    #[must_use]
+    pub fn listens_to(&self, room: RoomId) -> bool {
+        self.lock().rooms.contains(&room)
     }
 
     /// Notes that the connection has ended, and says what it listened to.
@@ -290,11 +344,22 @@ impl Queue {
 
     fn poll_take(&self, context: &Context<'_>) -> Poll<Taken> {
         let mut state = self.lock();
-        let Taken { entries, behind, unsaid, unsaid_receipts, end, draining } = &state.taken;
+        let Taken {
+            entries,
+            behind,
+            unsaid,
+            unsaid_receipts,
+            unsaid_presence,
+            announced,
+            end,
+            draining,
+        } = &state.taken;
         let nothing = entries.is_empty()
             && behind.is_empty()
             && unsaid.is_empty()
-            && unsaid_receipts.is_empty();
+            && unsaid_receipts.is_empty()
+            && unsaid_presence.is_empty()
+            && !announced;
         if nothing && end.is_none() && !draining {
             match &mut state.waker {
                 Some(waker) => waker.clone_from(context.waker()),
@@ -309,47 +374,6 @@ impl Queue {
     /// Guards plain values that no panic can leave half changed.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// Lets the log events of the rooms that `which` names go, and marks those rooms behind.
-    fn let_go(&mut self, which: impl Fn(RoomId) -> bool) {
-        let Self { taken: Taken { entries, behind, .. }, bytes, .. } = self;
-        entries.retain(|entry| {
-            let Some(room) = entry.room_of_log().filter(|room| which(*room)) else { return true };
-            if !behind.contains(&room) {
-                behind.push(room);
-            }
-            *bytes -= entry.bytes();
-            false
-        });
-    }
-
-    /// Lets go of what is the first to go: how far the user and others have come is said afresh later.
-    fn let_reads_go(&mut self) {
-        let Self { taken: Taken { entries, unsaid, unsaid_receipts, .. }, bytes, .. } = self;
-        entries.retain(|entry| {
-            match entry {
-                Entry::Read { room, .. } => note(unsaid, *room),
-                Entry::Receipt { room, .. } => note(unsaid_receipts, *room),
-                _ => return true,
-            }
-            *bytes -= entry.bytes();
-            false
-        });
-    }
-
-    fn wake(&mut self) {
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-}
-
-fn note(rooms: &mut Vec<RoomId>, room: RoomId) {
-    if !rooms.contains(&room) {
-        rooms.push(room);
     }
 }
 

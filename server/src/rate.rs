@@ -1,6 +1,7 @@
-//! How fast one user may speak: a token bucket each.
+//! How fast one user, or one hook, may speak: a token bucket each.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,12 +9,12 @@ use tokio::time::Instant;
 
 use crate::store::UserId;
 
-/// Every user's bucket.
+/// The bucket of each speaker.
 #[derive(Debug)]
-pub struct Rates {
+pub struct Rates<Speaker = UserId> {
     per_second: f64,
     burst: f64,
-    buckets: Mutex<HashMap<UserId, Bucket>>,
+    buckets: Mutex<HashMap<Speaker, Bucket>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +23,7 @@ struct Bucket {
     filled: Instant,
 }
 
-impl Rates {
+impl<Speaker: Eq + Hash> Rates<Speaker> {
     /// `per_second` sustained, `burst` at once.
     #[must_use]
     pub fn new(per_second: u32, burst: u32) -> Self {
@@ -33,9 +34,9 @@ impl Rates {
     ///
     /// # Errors
     /// How long to wait.
-    pub fn take(&self, user: UserId, now: Instant) -> Result<(), Duration> {
+    pub fn take(&self, speaker: Speaker, now: Instant) -> Result<(), Duration> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        let bucket = buckets.entry(user).or_insert(Bucket { tokens: self.burst, filled: now });
+        let bucket = buckets.entry(speaker).or_insert(Bucket { tokens: self.burst, filled: now });
         *bucket = self.filled(*bucket, now);
         if bucket.tokens >= 1.0 {
             bucket.tokens -= 1.0;
@@ -43,6 +44,12 @@ impl Rates {
         } else {
             Err(Duration::from_secs_f64((1.0 - bucket.tokens) / self.per_second))
         }
+    }
+
+    /// Everybody's bucket is full.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).is_empty()
     }
 
     /// Forgets who has been silent long enough to have a full bucket.

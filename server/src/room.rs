@@ -3,6 +3,7 @@
 //! Whether the author or reader is a member is asked in the transaction that writes or reads.
 
 mod people;
+mod settings;
 
 use std::sync::Arc;
 
@@ -10,14 +11,16 @@ use app::event::{Body, ClientId, RoomId, RoomSummary, Seq};
 use app::first::RoomPage;
 use app::http::{History, Members};
 use app::words::Language;
+use tokio::sync::watch;
 
 use crate::error::Error;
-use crate::log::Log;
+use crate::log::{Fence, Log, Pending};
 use crate::name::Name;
 use crate::queue::{ConnectionId, Queue};
-use crate::store::{Append, Author, Change, Opened, Rows, Standing, Store, Text};
+use crate::store::{Append, Appended, Author, Change, Opened, Rows, Standing, Store, Text};
 
 pub use people::NAMED_MAX;
+pub use settings::OTHERS_MAX;
 
 /// Messages in a page of history unless asked otherwise.
 pub const PAGE_MESSAGES: usize = 50;
@@ -45,7 +48,7 @@ impl Rooms {
     /// the ack counts as the event itself.
     ///
     /// # Errors
-    /// The server is going down.
+    /// The server is going down, or no place in the log's queue becomes free.
     pub async fn submit(
         &self,
         author: Author,
@@ -54,6 +57,33 @@ impl Rooms {
         (queue, stands_for_event): (Arc<Queue>, bool),
     ) -> Result<(), Error> {
         self.log.submit(Append { author, client_id, change }, queue, stands_for_event).await
+    }
+
+    /// The same, and waits for the commit.
+    ///
+    /// # Errors
+    /// It was refused, or nothing can be stored just now.
+    pub async fn append(
+        &self,
+        author: Author,
+        client_id: Option<ClientId>,
+        change: Change,
+    ) -> Result<Appended, Error> {
+        self.log.append(Append { author, client_id, change }, None).await
+    }
+
+    /// Takes the next place in the log's queue; the answer comes after the commit.
+    ///
+    /// # Errors
+    /// The server is going down, or no place in the log's queue becomes free.
+    pub async fn begin(&self, append: Append, fence: Arc<Fence>) -> Result<Pending, Error> {
+        self.log.begin(append, fence).await
+    }
+
+    /// Changes with every commit of the log.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.log.commits()
     }
 
     /// Text that may be stored.
@@ -65,22 +95,23 @@ impl Rooms {
     }
 
     /// Becomes a member of the room called `name`, or sees the room of the people in it; makes it when there is
-    /// none.
+    /// none, as a `temporary` one if that is wanted.
     ///
     /// # Errors
     /// Not a name, nobody's name, or nothing can be stored just now.
     pub async fn join(
         &self,
         author: Author,
-        name: &str,
-        origin: ConnectionId,
-    ) -> Result<RoomId, Error> {
+        (name, temporary): (&str, bool),
+        origin: Option<ConnectionId>,
+    ) -> Result<Appended, Error> {
         let change = match people::names(name) {
             Some(names) => Change::Open(self.people(&author, &names).await?),
+            None if temporary => Change::JoinTemporary(Name::of_room(name)?),
             None => Change::Join(Name::of_room(name)?),
         };
         let append = Append { author, client_id: None, change };
-        Ok(self.log.append(append, Some(origin)).await?.room)
+        self.log.append(append, origin).await
     }
 
     /// Sees to it that `author` has been welcomed: everybody joins general once.
@@ -148,14 +179,15 @@ impl Rooms {
         self.store.members(reader.id, room, MEMBERS_MAX).await?.ok_or(Error::NotMember)
     }
 
-    /// What the page at `/r/{name}`, or of people, finds; what is wrong with the name it says in `language`.
+    /// What the page at `/r/{name}`, or of people, finds, opened at the message `at`; what is wrong with the name
+    /// it says in `language`.
     ///
     /// # Errors
     /// The store failed.
     pub async fn page(
         &self,
         author: &Author,
-        name: &str,
+        (name, at): (&str, Option<Seq>),
         language: Language,
     ) -> Result<RoomPage, Error> {
         let room = match self.find(author, name).await {
@@ -164,10 +196,10 @@ impl Rooms {
             Err(Error::Unavailable) => return Err(Error::Unavailable),
             Err(bad) => return Ok(RoomPage::BadName { message: bad.in_words(language) }),
         };
-        let opened = self.store.opened(author.id, room, PAGE_MESSAGES, MEMBERS_MAX).await?;
+        let opened = self.store.opened(author.id, room, at, PAGE_MESSAGES, MEMBERS_MAX).await?;
         Ok(opened.map_or(RoomPage::Joinable, |opened| {
-            let Opened { summary, history, members, receipts } = opened;
-            RoomPage::Open { room: summary, history, members, receipts }
+            let Opened { summary, at, history, members, receipts } = opened;
+            RoomPage::Open { room: summary, at, history, members, receipts }
         }))
     }
 

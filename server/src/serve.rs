@@ -18,14 +18,18 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use tokio::time::{sleep, timeout};
+use tokio::task::{AbortHandle, JoinHandle};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use crate::amqp;
 use crate::banter::Banter;
+use crate::hook;
 use crate::page;
+use crate::presence;
 use crate::router::router;
+use crate::schedule;
 use caps::Caps;
 use meter::{Meter, Metered};
 
@@ -39,11 +43,23 @@ const HEADERS_MAX: usize = 64;
 /// A request's header, and the largest frame read at once before an upgrade, in bytes.
 const HEADER_BYTES: usize = 32 * 1024;
 /// From the signal to the end.
-const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+const ENDED_WITHIN: Duration = Duration::from_secs(10);
+/// Of it, until connections that have not ended are cut.
+const DRAIN_WITHIN: Duration = Duration::from_secs(7);
 /// When the process has no file descriptors left.
 const ACCEPT_AGAIN_AFTER: Duration = Duration::from_millis(100);
+/// How long RabbitMQ, and the receivers of hooks, may take beside the connections to answer for what they were sent;
+/// the rest goes out after the next start.
+const CARRIED_WITHIN: Duration = Duration::from_secs(2);
 /// How long a connection over the caps may take to hear so.
 const REFUSE_WITHIN: Duration = Duration::from_secs(1);
+/// What is left for what is kept last.
+const SAVE_WITHIN: Duration = Duration::from_secs(2);
+const _: () = {
+    let one_by_one = DRAIN_WITHIN.saturating_add(REFUSE_WITHIN).saturating_add(SAVE_WITHIN);
+    assert!(one_by_one.as_millis() <= ENDED_WITHIN.as_millis());
+    assert!(CARRIED_WITHIN.as_millis() <= DRAIN_WITHIN.as_millis());
+};
 
 /// Serves until `shutdown` is cancelled, then drains: the log's writer finishes what is queued,
 /// every socket is told, flushed and closed, all within ten seconds.
@@ -56,16 +72,42 @@ pub async fn serve(
     page::prepare();
     let router = router(Arc::clone(&banter));
     let sweeping = tokio::spawn(sweep::run(Arc::clone(&banter)));
+    let telling = tokio::spawn(presence::run(Arc::clone(&banter)));
+    let carrying = tokio::spawn(amqp::run(Arc::clone(&banter)));
+    let hooking = tokio::spawn(hook::run(Arc::clone(&banter)));
+    // What they do not finish comes again.
+    let carriers = [carrying.abort_handle(), hooking.abort_handle()];
+    let carried = async { drop(tokio::join!(carrying, hooking)) };
+    banter.tasks.spawn(schedule::run(Arc::clone(&banter)));
     let caps = Caps::new(banter.config.connections, banter.config.connections_per_address);
     // While it drains it still answers, with 503, so that probes and proxies learn of it.
     tokio::select! {
         () = accept(&banter, &router, &caps, &listener) => {}
-        () = async { shutdown.cancelled().await; drain(&banter, writer).await } => {}
+        () = shutdown.cancelled() => {}
     }
+    let end = Instant::now() + ENDED_WITHIN;
+    tokio::select! {
+        () = accept(&banter, &router, &caps, &listener) => {}
+        () = drain(&banter, writer, carried) => {}
+    }
+    carriers.iter().for_each(AbortHandle::abort);
     sweeping.abort();
+    telling.abort();
     // One that was accepted at the last moment is answered before the store goes.
     if timeout(REFUSE_WITHIN, banter.tasks.wait()).await.is_err() {
         tracing::debug!("some connections are cut");
+    }
+    if timeout_at(end, save(&banter)).await.is_err() {
+        tracing::warn!("the store did not close in time");
+    }
+}
+
+async fn save(banter: &Banter) {
+    if let Err(error) = banter.presence.save(&*banter.store).await {
+        tracing::warn!(%error, "when people were last there could not be kept");
+    }
+    if let Err(error) = banter.announcements.save(&*banter.store).await {
+        tracing::warn!(%error, "who was told of announcements could not be kept");
     }
     banter.store.close().await;
 }
@@ -82,7 +124,8 @@ async fn accept(banter: &Arc<Banter>, router: &Router, caps: &Caps, listener: &T
     }
 }
 
-async fn drain(banter: &Banter, writer: JoinHandle<()>) {
+/// `carried` ends when what was sent elsewhere is answered for.
+async fn drain(banter: &Banter, writer: JoinHandle<()>, carried: impl Future<Output = ()>) {
     tracing::info!("going down: telling everybody");
     banter.draining.cancel();
     banter.hub.drain();
@@ -92,7 +135,7 @@ async fn drain(banter: &Banter, writer: JoinHandle<()>) {
         }
         banter.committed.cancel();
         banter.tasks.close();
-        banter.tasks.wait().await;
+        let _ = tokio::join!(banter.tasks.wait(), timeout(CARRIED_WITHIN, carried));
     };
     if timeout(DRAIN_WITHIN, all_ended).await.is_err() {
         tracing::warn!(connections = banter.tasks.len(), "some connections did not end in time");

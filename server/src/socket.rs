@@ -1,6 +1,7 @@
 //! Stops 5 and 12 of a message's way: one task owns one socket. It reads, dispatches in order, takes
 //! its whole queue, feeds it through the cursor and flushes once.
 
+mod announce;
 mod hear;
 mod upgrade;
 
@@ -10,13 +11,16 @@ use std::time::Duration;
 
 use app::event::{CloseCode, Closing, Event, Limits, RoomId, User, Welcome};
 use app::words::Language;
+use axum::body::Bytes;
 use axum::extract::ws::Message;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::announcements::Notice;
 use crate::banter::Banter;
 use crate::cursor::Cursor;
+use crate::presence::Here;
 use crate::queue::{Queue, Taken};
-use crate::store::Session;
+use crate::store::{AnnouncementId, Session};
 use crate::wire::{Ended, Wire, WireStream};
 
 pub use hear::RESUME_ROOMS_MAX;
@@ -35,33 +39,54 @@ pub struct Connection<S> {
     session: Session,
     queue: Arc<Queue>,
     cursor: Cursor,
+    here: Here,
     wire: Wire<S>,
+    /// The client shows what is announced. Another is not told, so the person was not either.
+    shows_announcements: bool,
+    /// The newest announcement that the person was told, here or before.
+    announced: AnnouncementId,
+    /// What was announced when this connection last looked.
+    announcements: Arc<[Notice]>,
     /// Where messages go that name no room.
     opened: Option<RoomId>,
     strikes: VecDeque<Instant>,
     slow_until: Instant,
     heard: Instant,
     next_ping: Instant,
+    /// Sent, and not answered yet.
+    unanswered_pings: u32,
     next_heartbeat: Instant,
 }
 
 impl<S: WireStream> Connection<S> {
     /// Registers, speaks until one side has enough, unregisters.
-    pub async fn run(banter: Arc<Banter>, session: Session, language: Language, stream: S) {
+    pub async fn run(
+        banter: Arc<Banter>,
+        session: Session,
+        language: Language,
+        shows_announcements: bool,
+        stream: S,
+    ) {
         let connection = banter.hub.next_connection();
         let config = &banter.config;
         let (user, id) = (session.user.id, session.id);
         let queue = Arc::new(Queue::new(connection, user, id, language, config.queue_bytes));
         let seat = banter.hub.seat(Arc::clone(&queue), config.sockets_per_user);
+        let here = banter.presence.enter(&session.user, connection);
         let now = Instant::now();
         let mut this = Self {
             cursor: Cursor::new(seat, Arc::clone(&banter.store)),
+            here,
             wire: Wire::new(stream),
+            shows_announcements,
+            announced: AnnouncementId::default(),
+            announcements: Arc::default(),
             opened: None,
             strikes: VecDeque::new(),
             slow_until: now,
             heard: now,
             next_ping: now + config.ping_interval,
+            unanswered_pings: 0,
             next_heartbeat: now + HEARTBEAT_EVERY,
             banter,
             session,
@@ -90,10 +115,10 @@ impl<S: WireStream> Connection<S> {
 
     async fn welcome(&mut self) -> Result<(), Ended> {
         // Only now: a session that ended since the upgrade would find this seat, or is found here.
-        let ended = self.banter.store.session(self.session.id).await?.is_none();
-        if ended {
-            return Err(Ended::Close(CloseCode::LoggedOut));
-        }
+        let noted = self.banter.announcements.noted(self.session.user.id);
+        let session = self.banter.store.session(self.session.id).await?;
+        let session = session.ok_or(Ended::Close(CloseCode::LoggedOut))?;
+        self.announced = session.announced.max(noted);
         if !self.session.welcomed {
             let (author, origin) = (self.session.user.clone(), Some(self.queue.connection));
             let welcomed = self.banter.rooms.welcome(author, origin).await;
@@ -101,6 +126,7 @@ impl<S: WireStream> Connection<S> {
             self.session.welcomed = true;
         }
         self.say_welcome().await?;
+        self.say_announcements().await?;
         self.wire.flush().await
     }
 
@@ -158,11 +184,17 @@ impl<S: WireStream> Connection<S> {
     async fn take_turn(&mut self, turn: Turn) -> Result<(), Ended> {
         match turn {
             Turn::Write(Taken { end: Some(code), .. }) => return Err(Ended::Close(code)),
-            Turn::Write(taken) => {
-                let draining = taken.draining;
+            Turn::Write(mut taken) => {
+                for room in std::mem::take(&mut taken.unsaid_presence) {
+                    self.banter.presence.ask(room, &self.queue);
+                }
+                let (announced, draining) = (taken.announced, taken.draining);
                 self.cursor.write(taken, &mut self.wire).await?;
                 if draining {
                     return self.drain().await;
+                }
+                if announced {
+                    self.say_announcements().await?;
                 }
             }
             Turn::Hear(message) => self.hear(message).await?,
@@ -183,7 +215,7 @@ impl<S: WireStream> Connection<S> {
         }
         if now >= self.next_ping {
             self.next_ping = now + self.banter.config.ping_interval;
-            self.wire.ping().await?;
+            self.ping(Bytes::new()).await?;
         }
         if now >= self.next_heartbeat {
             self.next_heartbeat = now + HEARTBEAT_EVERY;
@@ -260,7 +292,7 @@ mod tests {
         banter.store.end_session(id).await.unwrap();
         let paper = Paper::default();
         let closed = Arc::clone(&paper.closed);
-        Connection::run(Arc::clone(&banter), session, Language::default(), paper).await;
+        Connection::run(Arc::clone(&banter), session, Language::default(), true, paper).await;
         assert_eq!(*closed.lock().unwrap(), Some(4501));
         assert!(banter.hub.sessions().is_empty(), "and it is registered no more");
     }

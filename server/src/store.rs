@@ -1,8 +1,15 @@
 //! Stop 8 of a message's way: what is kept. The store speaks sentences of the domain; every
 //! implementation passes the one list of cases in `tests/store.rs`.
 
+mod announcements;
+mod bots;
 mod change;
+mod consumers;
+mod hooks;
 mod people;
+mod presence;
+mod schedules;
+mod settings;
 mod sqlite;
 
 use std::fmt;
@@ -16,8 +23,17 @@ use async_trait::async_trait;
 use crate::name::Name;
 use crate::words;
 
+pub use announcements::{ANNOUNCEMENTS_MAX, Announced, AnnouncementId, Announcements};
+pub use bots::{Bot, Bots, bot_called};
 pub use change::{Append, Appended, Change, Entered, LogRow, Refused, Rows, Text};
+pub use consumers::{Consumers, Published, Since};
+pub use hooks::{
+    Failing, HOOKS_MAX, HookId, HookIn, HookOut, Hooks, NewHookIn, NewHookOut, Part, Trouble,
+};
 pub use people::{Participants, People};
+pub use presence::Seen;
+pub use schedules::{NewSchedule, Rhythm, SCHEDULES_MAX, Said, Schedule, ScheduleId, Schedules};
+pub use settings::{Closed, Settings, Wanted};
 pub use sqlite::{Sqlite, backup, restore};
 
 /// Different emoji below one message.
@@ -28,8 +44,21 @@ pub const GENERAL: RoomId = RoomId(1);
 
 /// Everything that outlives the process.
 #[async_trait]
-pub trait Store: People + Send + Sync + 'static {
-    /// Appends `batch` in one transaction and answers each entry, in order, after its commit.
+pub trait Store:
+    People
+    + Seen
+    + Settings
+    + Bots
+    + Consumers
+    + Schedules
+    + Announcements
+    + Hooks
+    + Send
+    + Sync
+    + 'static
+{
+    /// Appends `batch` in one transaction and answers each entry, in order, after its commit. Where an entry alone
+    /// fails, so do its author's behind it.
     /// Only [`crate::log::Log`] calls this.
     ///
     /// # Errors
@@ -46,7 +75,8 @@ pub trait Store: People + Send + Sync + 'static {
     /// The newest number of each of `rooms`.
     async fn heads(&self, rooms: Vec<RoomId>) -> Result<Vec<(RoomId, Seq)>, StoreError>;
 
-    /// Those of `rooms` that `user` is a member of: the number of their `member_joined`, and the head.
+    /// Those of `rooms` that `user` is a member of: the number of their `member_joined`, and the head. Who is in a
+    /// conversation that they do not see is a member for no question: only somebody's first message makes them one.
     async fn places(
         &self,
         user: UserId,
@@ -58,6 +88,9 @@ pub trait Store: People + Send + Sync + 'static {
 
     /// The room called `name`.
     async fn room_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError>;
+
+    /// The room called `name`, or else the one that was called so last.
+    async fn room_ever_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError>;
 
     /// The rooms that `user` is a member of and sees, by name; those of people last.
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError>;
@@ -91,11 +124,13 @@ pub trait Store: People + Send + Sync + 'static {
     ) -> Result<Option<Members>, StoreError>;
 
     /// What `reader` sees who opens `room`, all read in one transaction, with up to `messages` of its
-    /// messages and `members` of its members; `None` unless they are one of them.
+    /// messages, those around `at` or the newest, and `members` of its members; `None` unless they are one of
+    /// them.
     async fn opened(
         &self,
         reader: UserId,
         room: RoomId,
+        at: Option<Seq>,
         messages: usize,
         members: usize,
     ) -> Result<Option<Opened>, StoreError>;
@@ -112,10 +147,10 @@ pub trait Store: People + Send + Sync + 'static {
     /// Every account, by name.
     async fn accounts(&self) -> Result<Vec<Account>, StoreError>;
 
-    /// Whether there is any account.
+    /// Whether any person has an account.
     async fn has_accounts(&self) -> Result<bool, StoreError>;
 
-    /// Sets a password and ends every session of that user. `false`: there is no such user.
+    /// Sets a password and ends every session of that user. `false`: there is no such person.
     async fn set_password(&self, name: &Name, hash: &str) -> Result<bool, StoreError>;
 
     /// Begins a session of `user` that ends at `expires`, in milliseconds since 1970; `None` when
@@ -133,7 +168,7 @@ pub trait Store: People + Send + Sync + 'static {
     /// Ends a session.
     async fn end_session(&self, id: SessionId) -> Result<(), StoreError>;
 
-    /// Those of `sessions` that have ended; deletes expired ones.
+    /// Those of `sessions` that have ended.
     async fn ended_sessions(&self, sessions: Vec<SessionId>) -> Result<Vec<SessionId>, StoreError>;
 
     /// Whether something can be written just now; a write of a few bytes.
@@ -165,6 +200,8 @@ pub struct Author {
     pub id: UserId,
     /// Their name.
     pub name: Arc<str>,
+    /// Whether they are a program.
+    pub bot: bool,
 }
 
 /// A member's place in a room, read in one transaction.
@@ -183,8 +220,20 @@ impl Standing {
     #[must_use]
     pub fn changed(self, epoch: Epoch) -> RoomChanged {
         let Self { summary, members, .. } = self;
-        let RoomSummary { room, name, kind, topic, head, read, unread, mentions } = summary;
-        RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members }
+        RoomChanged {
+            room: summary.room,
+            name: summary.name,
+            kind: summary.kind,
+            topic: summary.topic,
+            epoch,
+            head: summary.head,
+            read: summary.read,
+            unread: summary.unread,
+            mentions: summary.mentions,
+            members,
+            archived: summary.archived,
+            temporary: summary.temporary,
+        }
     }
 }
 
@@ -193,7 +242,9 @@ impl Standing {
 pub struct Opened {
     /// The room.
     pub summary: RoomSummary,
-    /// Its newest messages.
+    /// The message that was asked for, if it is there.
+    pub at: Option<Seq>,
+    /// Its newest messages, or those around that one.
     pub history: History,
     /// Who is in it.
     pub members: Members,
@@ -248,6 +299,8 @@ pub struct Account {
     pub admin: bool,
     /// When the account was made.
     pub created: Timestamp,
+    /// Whether it is a program's: that has no password and cannot sign in.
+    pub bot: bool,
 }
 
 /// A session that is in force.
@@ -261,6 +314,8 @@ pub struct Session {
     pub admin: bool,
     /// Whether they have been welcomed before.
     pub welcomed: bool,
+    /// The newest announcement that they were told.
+    pub announced: AnnouncementId,
 }
 
 /// The store failed; the text is for the log and never sent.

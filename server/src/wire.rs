@@ -1,6 +1,7 @@
 //! Stop 12 of a message's way: one WebSocket, whatever carries it. Frames are fed, then flushed.
 
 use app::event::CloseCode;
+use axum::body::Bytes;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 
@@ -77,13 +78,13 @@ impl<S: WireStream> Wire<S> {
         self.stream.flush().await.map_err(|_| Ended::Gone)
     }
 
-    /// Asks the client for a sign of life.
+    /// Flushes, and asks the client for a sign of life that carries `payload`: when it comes, so has all before.
     ///
     /// # Errors
     /// The connection is broken, or took no byte for too long.
-    pub async fn ping(&mut self) -> Result<(), Ended> {
-        let ping = Message::Ping(axum::body::Bytes::new());
-        self.stream.send(ping).await.map_err(|_| Ended::Gone)
+    pub async fn ping(&mut self, payload: Bytes) -> Result<(), Ended> {
+        self.fed = 0;
+        self.stream.send(Message::Ping(payload)).await.map_err(|_| Ended::Gone)
     }
 
     /// The next message of the client.

@@ -9,6 +9,7 @@ use app::event::{Body, NewMessage, RoomId, Seq};
 use app::http::History;
 use app::timeline::Messages;
 use proptest::prelude::*;
+use server::alias::Alias;
 use server::emoji::Emoji;
 use server::name::Name;
 use server::store::{Append, Author, Change, NewUser, Participants, Rows, Sqlite, Store, Terms};
@@ -17,6 +18,7 @@ use server::store::{Append, Author, Change, NewUser, Participants, Rows, Sqlite,
 #[derive(Debug, Clone)]
 enum Deed {
     Say(&'static str),
+    SayFor(&'static str, &'static str),
     Edit(u64, &'static str),
     Delete(u64),
     React(u64, &'static str, bool),
@@ -34,6 +36,7 @@ fn deed() -> impl Strategy<Value = (usize, usize, Deed)> {
     let emoji = || prop_oneof![Just("👍"), Just("❤"), Just("☕")];
     let deed = prop_oneof![
         6 => text().prop_map(Deed::Say),
+        2 => text().prop_map(|text| Deed::SayFor("ci", text)),
         4 => (of(), text()).prop_map(|(of, text)| Deed::Edit(of, text)),
         2 => of().prop_map(Deed::Delete),
         6 => (of(), emoji(), any::<bool>()).prop_map(|(of, emoji, on)| Deed::React(of, emoji, on)),
@@ -50,7 +53,13 @@ impl Deed {
     fn change(&self, room: RoomId, people: &Participants) -> Change {
         let text = |text: &str| Body::new(text, Body::CHARS_MAX).unwrap().into();
         match *self {
-            Self::Say(said) => Change::Message { room, text: text(said), reply_to: None },
+            Self::Say(said) => {
+                Change::Message { room, text: text(said), reply_to: None, alias: None }
+            }
+            Self::SayFor(alias, said) => {
+                let alias = Some(Alias::new(alias).unwrap());
+                Change::Message { room, text: text(said), reply_to: None, alias }
+            }
             Self::Edit(of, said) => Change::Edit { room, of: Seq(of), text: text(said) },
             Self::Delete(of) => Change::Delete { room, of: Seq(of) },
             Self::React(of, emoji, on) => {
@@ -65,10 +74,12 @@ impl Deed {
     }
 }
 
+/// A program, which does what people do.
+const BOT: &str = "cid";
 /// Stays, and does nothing.
 const READER: &str = "zoe";
 
-/// Three people and a reader; the first account is the admin's.
+/// Two people, a bot and a reader; the first account is the admin's.
 struct World {
     store: Arc<dyn Store>,
     people: Vec<Author>,
@@ -81,11 +92,16 @@ impl World {
     async fn new(folder: &std::path::Path) -> Self {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(folder).unwrap());
         let mut people = Vec::new();
-        for name in ["ann", "bob", "cid", READER] {
-            let user = Name::of_user(name).unwrap();
-            let user = NewUser { name: user, password: String::new(), admin: false };
-            let id = store.add_user(user, Terms::Always).await.unwrap();
-            people.push(Author { id, name: name.into() });
+        for name in ["ann", "bob", BOT, READER] {
+            let called = Name::of_user(name).unwrap();
+            let bot = name == BOT;
+            let id = if bot {
+                store.add_bot(&called).await.unwrap()
+            } else {
+                let user = NewUser { name: called, password: String::new(), admin: false };
+                store.add_user(user, Terms::Always).await.unwrap()
+            };
+            people.push(Author { id, name: name.into(), bot });
         }
         let all = Participants::new(people.iter().map(|author| author.id).collect()).unwrap();
         let mut world = Self { store, people, all, rooms: [RoomId(0); 2] };

@@ -1,12 +1,13 @@
 //! Stop 2 of a message's way: what a person says and does with messages.
 
-use leptos::prelude::{Set, Update, UpdateValue, WithValue};
+use leptos::prelude::{Set, Update, UpdateValue, WithUntracked, WithValue};
 
 use super::Chat;
-use crate::browser;
-use crate::client::{Client, SayError};
+use crate::client::{Client, Place, SayError};
 use crate::event::{ClientId, RoomId, Seq};
+use crate::http::Part;
 use crate::timeline::Spot;
+use crate::{address, browser};
 
 impl Chat {
     /// Says `text` in the room shown.
@@ -15,8 +16,16 @@ impl Chat {
     /// What is wrong with the text, or that too much waits already.
     pub fn say(self, text: &str) -> Result<(), SayError> {
         self.change(|client| client.say(text, browser::moment()))?;
-        self.said.update(|count| *count += 1);
+        self.show_end();
         Ok(())
+    }
+
+    /// Something was written that is not said yet.
+    pub fn typed(self) {
+        let now = browser::now_ms();
+        if self.client.try_update_value(|client| client.typed(now)) == Some(true) {
+            self.settle();
+        }
     }
 
     /// Changes the text of one's own message; with the text as it is, nothing is sent.
@@ -58,21 +67,55 @@ impl Chat {
         }
     }
 
+    /// The address of the message `seq` of the room shown.
+    #[must_use]
+    pub fn link_of(self, seq: Seq) -> Option<String> {
+        self.room.with_untracked(|room| Some(address::of(&room.as_ref()?.handle(), Some(seq))))
+    }
+
+    /// Whether it is the message that the page was opened at.
+    #[must_use]
+    pub fn is_linked(self, seq: Option<Seq>) -> bool {
+        self.linked.is_some_and(|(room, linked)| {
+            seq == Some(linked) && self.place.with_untracked(|place| *place == Place::Room(room))
+        })
+    }
+
     /// Where the person reads in `room`; `None` at its end, and where there is none.
     #[must_use]
     pub fn spot_in(self, room: Option<RoomId>) -> Option<Spot> {
         self.client.with_value(|client| client.spot(room?))
     }
 
-    /// Shows the messages after the newest shown.
+    /// Shows the messages after the newest shown, and loads them if need be.
     pub fn go_down(self) {
-        self.client.update_value(Client::go_down);
+        let asked = self.client.try_update_value(Client::ask_newer).flatten();
         self.settle();
+        if let Some((room, after)) = asked {
+            self.load_part(room, Part::After(after));
+        }
+    }
+
+    /// Loads the messages after the newest shown once more, after that had failed.
+    pub fn load_newer(self) {
+        self.client.update_value(Client::try_newer_again);
+        self.go_down();
+    }
+
+    /// The person is to be where the newest messages are.
+    pub fn show_end(self) {
+        self.to_end.update(|count| *count += 1);
     }
 
     /// Shows the newest messages.
     pub fn go_to_end(self) {
         self.client.update_value(Client::go_to_end);
+        self.settle();
+    }
+
+    /// The announcement that is shown was seen.
+    pub fn dismiss(self) {
+        self.client.update_value(Client::dismiss);
         self.settle();
     }
 

@@ -3,11 +3,7 @@
 
 use std::time::Duration;
 
-use leptos::ev;
-use leptos::prelude::{
-    GetValue, UpdateValue, WithValue, set_interval, window_event_listener,
-    window_event_listener_untyped,
-};
+use leptos::prelude::{GetValue, Set, UpdateValue, WithValue, set_interval};
 
 use super::{Chat, put};
 use crate::client::Client;
@@ -16,6 +12,13 @@ use crate::link::{Link, LinkState, StopReason};
 use crate::zone::Zone;
 use crate::{api, browser, once, socket, storage};
 
+/// What people do at a device.
+const INPUTS: [&str; 4] = ["keydown", "pointerdown", "pointermove", "wheel"];
+/// Where people sign in.
+const LOGIN: &str = "/login";
+/// Under this key the tabs of a browser tell each other of its session: form.js that it has begun, by when, and
+/// logging out that it is over, by nothing.
+const SESSION: &str = "session";
 /// How often the connection is looked at.
 const WATCH: Duration = Duration::from_secs(1);
 
@@ -25,16 +28,25 @@ impl Chat {
         browser::tell_offset();
         put(self.zone, Zone::Browser);
         self.take_up_outbox();
+        self.touched();
         self.looked_at();
         self.connect();
         set_interval(move || self.watch(), WATCH);
-        window_event_listener_untyped("visibilitychange", move |_| {
+        for input in INPUTS {
+            browser::on(input, move |_| self.touched());
+        }
+        browser::on("visibilitychange", move |_| {
+            // A page that goes out of sight is touched by whoever turns to another.
+            self.touched();
             self.looked_at();
             self.watch();
+            if browser::is_watched() {
+                self.come_back();
+            }
         });
-        window_event_listener_untyped("pagehide", move |_| self.settle_for_good());
-        window_event_listener(ev::online, move |_| self.try_now());
-        window_event_listener(ev::offline, move |_| self.probe());
+        browser::on("pagehide", move |_| self.settle_for_good());
+        browser::on("online", move |_| self.try_now());
+        browser::on("offline", move |_| self.probe());
     }
 
     /// Tries again without waiting any longer.
@@ -42,6 +54,30 @@ impl Chat {
         if matches!(self.link.get_value().state(), LinkState::Waiting { .. }) {
             self.connect();
         }
+    }
+
+    fn is_out(self) -> bool {
+        self.link.get_value().state() == LinkState::Stopped(StopReason::SignedOut)
+    }
+
+    /// Logs out, and leaves for the sign-in page, as the other tabs do.
+    pub fn log_out(self) {
+        once::spawn(async move {
+            match api::log_out().await {
+                // Without an answer the session may go on: stay, so that nobody believes otherwise.
+                Err(failure) if failure.status != 401 => {
+                    let words =
+                        format!("{} {}", self.words.account.still_signed_in, failure.error.message);
+                    self.not_left.set(Some(words));
+                }
+                _ => {
+                    // They hear of a change only.
+                    storage::put(SESSION, None);
+                    storage::put(SESSION, Some(""));
+                    browser::leave_for(LOGIN);
+                }
+            }
+        });
     }
 
     /// The browser says that it is offline: what is on the same machine may be reached all the same, so
@@ -56,15 +92,42 @@ impl Chat {
         });
     }
 
-    /// Takes up what earlier pages could not send, and follows what the other tabs do with it.
+    /// Somebody may have signed in again in another tab: then this page goes on; as somebody else's, it begins anew.
+    fn come_back(self) {
+        if self.is_out() {
+            once::spawn(async move {
+                if api::otp().await.is_ok() && self.is_out() {
+                    self.connect();
+                }
+            });
+        }
+    }
+
+    /// Takes up what earlier pages could not send, and follows what the other tabs do with it and with the session.
     fn take_up_outbox(self) {
-        let kept = storage::all(&self.client.with_value(Client::stored_under));
+        let mut kept = storage::all(&self.client.with_value(Client::stored_under));
+        kept.extend(storage::all(&self.client.with_value(Client::announced_under)));
         self.client.update_value(|client| client.restore(kept, browser::now_ms()));
-        storage::on_change(move |key, value| {
+        storage::on_change(move |key, before, value| {
+            match value {
+                None => super::drafts::removed(key, before),
+                Some(_) if key != SESSION => {}
+                // Nobody is to read here what only whoever left may.
+                Some("") => browser::leave_for(LOGIN),
+                Some(_) => self.come_back(),
+            }
             let now = browser::now_ms();
             self.client.update_value(|client| client.stored_elsewhere(key, value, now));
             self.settle();
         });
+    }
+
+    /// Somebody is at the device.
+    fn touched(self) {
+        let now = browser::now_ms();
+        if self.client.try_update_value(|client| client.touched(now)) == Some(true) {
+            self.settle();
+        }
     }
 
     fn looked_at(self) {
@@ -126,8 +189,9 @@ impl Chat {
         let (now, random) = (browser::now_ms(), browser::random());
         self.link
             .update_value(|link| link.turned_away(failure.status, failure.retry_ms, now, random));
-        if self.link.get_value().state() == LinkState::Stopped(StopReason::SignedOut) {
-            browser::leave_for("/login");
+        if self.is_out() {
+            // There is the way to sign in, and back to this room.
+            browser::leave_for(&browser::path());
         }
         self.wait();
     }

@@ -1,11 +1,15 @@
 //! Stop 3 of a message's way: what the client has for the browser to do is done.
 
-use leptos::prelude::{GetValue, Set, SetValue, UpdateValue};
+use leptos::prelude::{GetUntracked, GetValue, Set, SetValue, UpdateValue};
 
 use super::Chat;
 use crate::event::{RoomId, Seq};
+use crate::http::Part;
 use crate::timeline::UNDO_MS;
 use crate::{api, browser, once, socket, storage};
+
+/// How long a screen reader has to take up what it is to read out, in milliseconds.
+const ALOUD_MS: u64 = 5_000;
 
 impl Chat {
     /// Does what is to be done now, and shows what has changed with the next frame.
@@ -64,6 +68,17 @@ impl Chat {
         });
     }
 
+    /// Has `texts` read out, and takes them away: the same again is to be read again, and nobody is to find later what
+    /// was edited or deleted since.
+    pub(super) fn say_aloud(self, texts: String) {
+        self.aloud.set(texts.clone());
+        browser::after(ALOUD_MS, move || {
+            if self.aloud.try_get_untracked() == Some(texts) {
+                self.aloud.set(String::new());
+            }
+        });
+    }
+
     fn catch_up(self, room: RoomId, after: Seq) {
         once::spawn(async move {
             let page = api::log(room, after).await.ok();
@@ -73,16 +88,34 @@ impl Chat {
     }
 
     fn load(self, room: RoomId) {
-        once::spawn(async move {
-            let page = api::history(room, None).await.ok();
-            self.client.update_value(|client| client.loaded(room, page));
-            self.settle();
-        });
+        self.load_part(room, Part::Newest);
         once::spawn(async move {
             // Without an answer nobody is listed, until the room is loaded anew.
             if let Ok(members) = api::members(room).await {
                 self.client.update_value(|client| client.told_people(room, members));
                 self.settle();
+            }
+        });
+    }
+
+    /// Loads the messages before or after those shown.
+    pub(super) fn load_part(self, room: RoomId, part: Part) {
+        once::spawn(async move {
+            let page = api::history(room, part).await.ok();
+            self.client.update_value(|client| match part {
+                Part::Before(before) => client.older(room, before, page),
+                Part::After(after) => client.newer(room, after, page),
+                Part::Newest => client.loaded(room, page),
+            });
+            self.settle();
+        });
+    }
+
+    /// Asks which rooms the person could join; without an answer, those known last are shown.
+    pub fn find_others(self) {
+        once::spawn(async move {
+            if let Ok(others) = api::other_rooms().await {
+                self.others.set(others.rooms.into_iter().map(|room| room.name).collect());
             }
         });
     }

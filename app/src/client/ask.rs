@@ -9,6 +9,8 @@ pub(super) struct Ask {
     pub(super) client_id: ClientId,
     pub(super) name: String,
     pub(super) by_hand: bool,
+    /// If it is made by that, it is one that closes when nobody is in it.
+    pub(super) temporary: bool,
     /// The person waits for it no longer: if its answer is lost, it is not asked again.
     pub(super) given_up: bool,
     pub(super) sent: Option<u64>,
@@ -20,12 +22,13 @@ impl Ask {
             name: self.name.clone(),
             after: None,
             client_id: Some(self.client_id.clone()),
+            temporary: self.temporary,
         })
     }
 }
 
 impl Client {
-    pub(super) fn ask(&mut self, name: &str, by_hand: bool) {
+    pub(super) fn ask(&mut self, name: &str, by_hand: bool, temporary: bool) {
         let same_name = self.means.same_name;
         if let Some(ask) = self.asks.iter_mut().find(|ask| same_name(&ask.name, name)) {
             ask.by_hand |= by_hand;
@@ -37,6 +40,7 @@ impl Client {
             client_id,
             name: name.to_owned(),
             by_hand,
+            temporary,
             given_up: false,
             sent: None,
         });

@@ -201,7 +201,7 @@ impl Client {
     }
 
     /// Where `room` stands.
-    fn stands(&self, room: RoomId) -> Seq {
+    pub(super) fn stands(&self, room: RoomId) -> Seq {
         let position = self.timelines.get(room).and_then(Timeline::position);
         position.map_or(Seq::ZERO, |position| position.seq)
     }

@@ -28,7 +28,14 @@ impl Client {
                 self.apply(renamed.room, event);
                 self.renamed(renamed);
             }
-            Event::NewMessage(message) => self.apply(message.room, event),
+            Event::NewMessage(message) => {
+                self.typing.said(message.room, &message.from);
+                let stood = self.stands(message.room);
+                self.apply(message.room, event);
+                if self.stands(message.room) > stood {
+                    self.hear_aloud(message);
+                }
+            }
             Event::MessageEdited(edited) => self.apply(edited.room, event),
             Event::MessageDeleted(deleted) => self.apply(deleted.room, event),
             Event::ReactionChanged(reaction) => self.apply(reaction.room, event),
@@ -41,14 +48,24 @@ impl Client {
             Event::Heartbeat(heartbeat) => self.heartbeat(heartbeat),
             Event::ReadChanged(changed) => self.read_changed(changed),
             Event::Receipt(receipt) => self.told_receipt(receipt),
+            Event::Presence(told) => self.told_presence(told),
+            Event::Typing(typist) => self.told_typing(typist, now),
+            Event::Announcement(told) => self.told_announcement(told),
             Event::Closing(_) => {}
         }
     }
 
     /// The connection ended with `code`.
     pub fn link_lost(&mut self, code: u16) {
+        self.presence.forget();
+        self.let_go(code);
+    }
+
+    /// Nothing comes any more of what was asked for.
+    fn let_go(&mut self, code: u16) {
         let words = &self.language.words().message;
         self.connected = false;
+        self.typing.forget();
         for room in self.rooms.values_mut() {
             room.follow = Follow::Off;
             room.receipts.tell_again();
@@ -70,8 +87,9 @@ impl Client {
             self.is_somebody_else = true;
             return;
         }
-        self.link_lost(0);
+        self.let_go(0);
         self.connected = true;
+        self.presence.connected();
         (self.hold_until, self.pauses) = (0, 0);
         self.user.clone_from(&welcome.user);
         self.limits = welcome.limits;
@@ -106,13 +124,13 @@ impl Client {
             }
             Place::Opening(name) => match self.named(&name).map(|room| room.summary.room) {
                 Some(room) => self.show_room(room),
-                None => self.ask(&name, false),
+                None => self.ask(&name, false, false),
             },
             Place::Rooms
             | Place::Room(_)
             | Place::Missing(_)
             | Place::Stranger(_)
-            | Place::BadName { .. } => {}
+            | Place::Closed { .. } => {}
         }
     }
 
@@ -186,7 +204,14 @@ impl Client {
     }
 
     fn room_removed(&mut self, removed: &RoomRemoved) {
+        let is_gone = removed.reason != "left";
+        let shown = (self.place == Place::Room(removed.room)).then_some(removed.room);
         self.leave(removed.room);
+        // Whoever is asked for it next may make another; who had it open is told what became of it.
+        if let (true, Some(_), Place::Stranger(name)) = (is_gone, shown, &self.place) {
+            let (name, message) = (name.clone(), self.language.words().room.deleted.to_owned());
+            self.place = Place::Closed { name, message };
+        }
     }
 
     /// The person is no member of `room` any more.
@@ -211,6 +236,7 @@ impl Client {
         known.head = renamed.seq;
         known.name.clone_from(&renamed.name);
         known.topic.clone_from(&renamed.topic);
+        known.archived = renamed.archived;
         if self.place == Place::Room(renamed.room) {
             self.go_to = Some(renamed.name.clone());
         }
@@ -276,7 +302,7 @@ impl Client {
             self.refused_name = Some(error.message.clone());
         }
         if self.is_place(&ask.name) {
-            self.place = Place::BadName { name: ask.name, message: error.message.clone() };
+            self.place = Place::Closed { name: ask.name, message: error.message.clone() };
         }
     }
 }

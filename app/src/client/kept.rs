@@ -21,10 +21,11 @@ impl Client {
         format!("outbox/{}/", self.user.name)
     }
 
-    /// Takes in the rows of earlier pages, at `now` (milliseconds); what is no row of this person is
+    /// Takes in the rows and announcements of earlier pages, at `now` (milliseconds); what is none of this person's is
     /// left alone.
     pub fn restore(&mut self, kept: impl IntoIterator<Item = (String, String)>, now: u64) {
         for (key, value) in kept {
+            self.kept_announcement(&key, &value);
             if let (Some((room, id)), Some(stored)) = (self.row_of(&key), Stored::read(&value)) {
                 self.timeline(room).restore(id, stored, now);
             }
@@ -33,6 +34,9 @@ impl Client {
 
     /// Another tab stored `value` under `key`, or removed what was there.
     pub fn stored_elsewhere(&mut self, key: &str, value: Option<&str>, now: u64) {
+        if let Some(value) = value {
+            self.kept_announcement(key, value);
+        }
         let Some((room, id)) = self.row_of(key) else { return };
         match value.map(Stored::read) {
             None => self.timeline(room).removed_elsewhere(&id),
@@ -49,7 +53,7 @@ impl Client {
     /// What is to be kept, or not any more, since this was last asked.
     pub(super) fn take_saves(&mut self) -> Vec<Save> {
         let under = self.stored_under();
-        let mut saves = Vec::new();
+        let mut saves = self.take_announcement_saves();
         for (room, timeline) in self.timelines.iter_mut() {
             saves.extend(timeline.take_unsaved().into_iter().map(|unsaved| Save {
                 key: format!("{under}{room}/{}", unsaved.client_id.as_str()),

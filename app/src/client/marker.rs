@@ -130,6 +130,11 @@ impl Marker {
         self.read
     }
 
+    /// The newest change that is counted.
+    pub(super) const fn head(&self) -> Seq {
+        self.head
+    }
+
     /// Up to where the person has read, as far as the server knows or is about to be told.
     pub(super) fn seen(&self) -> Seq {
         self.seen.map_or(self.read, |seen| seen.up_to.max(self.read))

@@ -25,6 +25,9 @@ impl Client {
 
     /// The list of who is in `room` has come.
     pub fn told_people(&mut self, room: RoomId, members: Members) {
+        if self.connected {
+            self.told_states(&members.members);
+        }
         if let Some(state) = self.rooms.get_mut(room) {
             state.people.begin(members);
         }
@@ -32,6 +35,11 @@ impl Client {
 }
 
 impl People {
+    /// The list, where it has come.
+    pub(super) const fn known(&self) -> Option<&Members> {
+        self.known.as_ref()
+    }
+
     /// The list, and what was heard since it was made.
     pub(super) fn begin(&mut self, members: Members) {
         self.known = Some(members);
@@ -64,7 +72,7 @@ impl People {
         match (place, is_there) {
             (None, true) => {
                 let at = known.members.partition_point(|member| *member.name < *name);
-                known.members.insert(at, Member { name: name.to_owned(), admin: false });
+                known.members.insert(at, Member { name: name.to_owned(), ..Member::default() });
                 known.count += 1;
             }
             (Some(at), false) => {
@@ -95,7 +103,7 @@ mod tests {
     }
 
     fn list(names: &[&str], head: u64) -> Members {
-        let member = |name: &&str| Member { name: (*name).to_owned(), admin: false };
+        let member = |name: &&str| Member { name: (*name).to_owned(), ..Member::default() };
         let members: Vec<_> = names.iter().map(member).collect();
         Members { count: members.len() as u64, members, head: Seq(head) }
     }

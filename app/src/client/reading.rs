@@ -1,7 +1,7 @@
 //! Stop 13 of a message's way: what the person looks at is read.
 
 use super::{Client, Place};
-use crate::event::{Command, Read, ReadChanged, RoomId};
+use crate::event::{Command, Read, ReadChanged, RoomId, Seq};
 use crate::timeline::{Spot, Timeline};
 
 /// What of the page the person can see.
@@ -9,9 +9,37 @@ use crate::timeline::{Spot, Timeline};
 pub(super) struct View {
     is_watched: bool,
     at_end: bool,
+    /// The last message of the room shown that was read when others came or the room was opened.
+    new_after: Option<Seq>,
+    is_unread: bool,
 }
 
 impl Client {
+    /// After which message of the room shown those begin that were new when the person came to it, or that
+    /// came while they looked away.
+    #[must_use]
+    pub const fn new_after(&self) -> Option<Seq> {
+        self.view.new_after
+    }
+
+    /// Another room is shown.
+    pub(super) fn look_anew(&mut self) {
+        (self.view.new_after, self.view.is_unread) = (None, false);
+        self.note_new();
+    }
+
+    /// Something new, where all had been read, begins a new part.
+    fn note_new(&mut self) {
+        let Place::Room(room) = self.place else { return };
+        let Some(marker) = self.rooms.get_mut(room).map(|room| &room.marker) else { return };
+        // What was seen and the server still counts is not new.
+        let is_unread = marker.shown().0 > 0 && marker.seen() < marker.head();
+        if is_unread && !self.view.is_unread {
+            self.view.new_after = Some(marker.seen());
+        }
+        self.view.is_unread = is_unread;
+    }
+
     /// Whether the page is in view.
     pub fn watched(&mut self, is_watched: bool) {
         self.view.is_watched = is_watched;
@@ -46,6 +74,7 @@ impl Client {
         {
             room.marker.see(up_to);
         }
+        self.note_new();
     }
 
     /// What the server is to be told of reading, now.

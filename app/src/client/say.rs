@@ -119,7 +119,7 @@ impl SayError {
         match self {
             Self::Body(error) => words.of_body(error),
             Self::NotThere => words.not_there.to_owned(),
-            Self::OutboxFull { rows_max } => (words.outbox_full)(rows_max),
+            Self::OutboxFull { rows_max } => words.outbox_full.with(&[&rows_max.to_string()]),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The page's side of conversations with the server.
 
+mod aloud;
+mod announcements;
 mod belonging;
 mod counted;
 mod device;
@@ -7,9 +9,11 @@ mod direct;
 mod following;
 mod keeping;
 mod model;
+mod presence;
 mod reading;
 mod tabs;
 mod trouble;
+mod typing;
 mod whole;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -63,24 +67,14 @@ fn room(id: u64, name: &str) -> RoomSummary {
         read: Seq(0),
         unread: 0,
         mentions: 0,
+        archived: false,
+        temporary: false,
     }
 }
 
 fn message(room: u64, seq: u64, text: &str) -> NewMessage {
-    NewMessage {
-        room: RoomId(room),
-        seq: Seq(seq),
-        from: "bob".to_owned(),
-        message: text.to_owned(),
-        html: text.to_owned(),
-        sent: time(),
-        client_id: None,
-        reply_to: None,
-        mentions: Vec::new(),
-        edited: None,
-        deleted: false,
-        reactions: Vec::new(),
-    }
+    let said = NewMessage::plain(RoomId(room), Seq(seq), "bob".to_owned(), text.to_owned(), time());
+    NewMessage { html: text.to_owned(), ..said }
 }
 
 /// The page does not look at them yet.
@@ -89,7 +83,7 @@ fn nobody(head: u64) -> Members {
 }
 
 fn history(head: u64) -> History {
-    History { messages: Vec::new(), head: Seq(head), epoch: Epoch("e1".to_owned()) }
+    History { messages: Vec::new(), head: Seq(head), epoch: Epoch("e1".to_owned()), newer: false }
 }
 
 fn welcome() -> Event {
@@ -114,6 +108,8 @@ fn changed(id: u64, name: &str, head: u64) -> Event {
         unread: 0,
         mentions: 0,
         members: 2,
+        archived: false,
+        temporary: false,
     })
 }
 
@@ -121,7 +117,13 @@ fn changed(id: u64, name: &str, head: u64) -> Event {
 fn at_general() -> Client {
     let mut ann = Client::new(user(), limits(), vec![room(1, "general")], MEANS);
     let (history, members) = (history(5), nobody(5));
-    let page = RoomPage::Open { room: room(1, "general"), history, members, receipts: Vec::new() };
+    let page = RoomPage::Open {
+        room: room(1, "general"),
+        at: None,
+        history,
+        members,
+        receipts: Vec::new(),
+    };
     ann.begin("general".to_owned(), page);
     ann.hear(&welcome(), 0);
     ann

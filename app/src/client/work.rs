@@ -45,7 +45,12 @@ impl Client {
         let held_until = is_held.then_some(self.hold_until);
         let reads_at = self.reads_at().filter(|at| self.connected && *at > now);
         let receipt_at = self.receipt_at().filter(|at| self.connected && *at > now);
-        let wake_at = [falls_due, held_until, reads_at, receipt_at].into_iter().flatten().min();
+        let away_at = self.away_at().filter(|at| self.connected && *at > now);
+        let typing_over = self.typing.tick(now);
+        let announced_until = self.end_announcements(now);
+        let wakes =
+            [falls_due, held_until, reads_at, receipt_at, away_at, typing_over, announced_until];
+        let wake_at = wakes.into_iter().flatten().min();
         Work {
             saves: self.take_saves(),
             commands,
@@ -58,7 +63,8 @@ impl Client {
     }
 
     fn take_commands(&mut self, now: u64) -> Vec<Command> {
-        let mut commands = Vec::new();
+        // First, so that nobody sees a device come back that is still without its person.
+        let mut commands: Vec<_> = self.take_activity(now).into_iter().collect();
         for ask in self.asks.iter_mut().filter(|ask| ask.sent.is_none()) {
             ask.sent = Some(now);
             commands.push(ask.command());
@@ -70,6 +76,7 @@ impl Client {
         }
         commands.extend(self.take_reads(now));
         commands.extend(self.take_receipt(now));
+        commands.extend(self.take_typing(now));
         commands
     }
 }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::json::{BadField, Fields, FromFields, Json, fields};
 use super::{
-    ClientId, DecodeError, DirectMessage, Envelope, Epoch, Position, Received, RoomId, Seq,
+    Activity, Announce, ClientId, DecodeError, DirectMessage, Envelope, Epoch, Position, Received,
+    RoomId, Seq, Typing, is_no,
 };
 
 /// Everything a client says to its server.
@@ -27,6 +28,12 @@ pub enum Command {
     DirectMessage(DirectMessage),
     /// This client has a room of people up to here.
     Received(Received),
+    /// The user is writing.
+    Typing(Typing),
+    /// There is somebody at this device, or nobody any more.
+    Activity(Activity),
+    /// Say something to everybody; admins may.
+    Announcement(Announce),
     /// Open a room by its name, join it, make it when there is none.
     ChangeRoom(ChangeRoom),
     /// Stop being a member.
@@ -52,6 +59,9 @@ impl Command {
             "read" => envelope.payload().map(Self::Read),
             "direct_message" => envelope.payload().map(Self::DirectMessage),
             "received" => envelope.payload().map(Self::Received),
+            "typing" => envelope.payload().map(Self::Typing),
+            "activity" => envelope.payload().map(Self::Activity),
+            "announcement" => envelope.payload().map(Self::Announcement),
             "change_room" => envelope.payload().map(Self::ChangeRoom),
             "leave_room" => envelope.payload().map(Self::LeaveRoom),
             "hello" => envelope.payload().map(Self::Hello),
@@ -71,6 +81,9 @@ impl Command {
         | Self::Read(Read { client_id, .. })
         | Self::DirectMessage(DirectMessage { client_id, .. })
         | Self::Received(Received { client_id, .. })
+        | Self::Typing(Typing { client_id, .. })
+        | Self::Activity(Activity { client_id, .. })
+        | Self::Announcement(Announce { client_id, .. })
         | Self::ChangeRoom(ChangeRoom { client_id, .. })
         | Self::LeaveRoom(LeaveRoom { client_id, .. })
         | Self::Hello(Hello { client_id })) = self;
@@ -87,8 +100,14 @@ impl Command {
             | Self::React(React { room, .. })
             | Self::Read(Read { room, .. })
             | Self::Received(Received { room, .. })
+            | Self::Typing(Typing { room, .. })
             | Self::LeaveRoom(LeaveRoom { room, .. }) => Some(*room),
-            Self::Resume(_) | Self::DirectMessage(_) | Self::ChangeRoom(_) | Self::Hello(_) => None,
+            Self::Resume(_)
+            | Self::DirectMessage(_)
+            | Self::Activity(_)
+            | Self::Announcement(_)
+            | Self::ChangeRoom(_)
+            | Self::Hello(_) => None,
         }
     }
 
@@ -247,9 +266,12 @@ pub struct ChangeRoom {
     /// Echoed in an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ClientId>,
+    /// If there is no such room, it is made one that closes when nobody is in it any more.
+    #[serde(skip_serializing_if = "is_no")]
+    pub temporary: bool,
 }
 
-fields!(ChangeRoom { name; after, client_id });
+fields!(ChangeRoom { name; after, client_id, temporary });
 
 /// `leave_room`.
 #[derive(Debug, Clone, PartialEq, Serialize)]

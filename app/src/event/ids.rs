@@ -12,6 +12,7 @@ const NUMBER_END: u64 = 1 << 53;
 
 /// A room's id: `"r1"` on the wire, a number within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^r[0-9]{1,16}$", example = "r1"))]
 #[serde(try_from = "String", into = "String")]
 pub struct RoomId(pub u64);
 
@@ -57,6 +58,7 @@ impl From<RoomId> for String {
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(value_type = u64, minimum = 0, maximum = 9_007_199_254_740_991u64, example = 42))]
 #[serde(try_from = "u64", into = "u64")]
 pub struct Seq(pub u64);
 
@@ -105,6 +107,7 @@ impl fmt::Display for Seq {
 
 /// Which history the numbers count in; a restored backup has another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Epoch(pub String);
 
@@ -127,6 +130,7 @@ fields!(Position { epoch, seq });
 
 /// A client's own name for one of its commands: 1–64 visible ASCII characters, never used again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(value_type = String, pattern = "^[!-~]{1,64}$", example = "build-7"))]
 #[serde(try_from = "String", into = "String")]
 pub struct ClientId(String);
 
@@ -168,6 +172,7 @@ impl From<ClientId> for String {
 
 /// A moment as RFC 3339 in UTC with milliseconds, `2026-11-21T03:36:00.000Z`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema), schema(value_type = String, format = DateTime, example = "2026-11-21T03:36:00.000Z"))]
 #[serde(transparent)]
 pub struct Timestamp(pub String);
 

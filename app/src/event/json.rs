@@ -55,14 +55,14 @@ pub trait FromFields: Sized {
 /// `fields!(Type { a, b = "name"; c })`: the struct is read from `a` and from what is called `name`,
 /// which it must have, and from `c`, whose default stands for it where it is missing.
 macro_rules! fields {
-    ($type:ident { $($must:ident $(= $name:literal)?),* $(; $($may:ident),*)? }) => {
+    ($type:ident { $($must:ident $(= $name:literal)?),* $(; $($may:ident $(= $other:literal)?),*)? }) => {
         impl $crate::event::FromFields for $type {
             fn from_fields(
                 fields: $crate::event::Fields<'_>,
             ) -> Result<Self, $crate::event::BadField> {
                 Ok(Self {
                     $($must: fields.get($crate::event::json::name!($must $($name)?))?,)*
-                    $($($may: fields.get_or(stringify!($may), Default::default())?,)*)?
+                    $($($may: fields.get_or($crate::event::json::name!($may $($other)?), Default::default())?,)*)?
                 })
             }
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{FromJson, Json, fields};
-use super::{ByRoom, ClientId, Delivery, Epoch, ErrorCode, RoomId, Seq, Timestamp};
+use super::{ByRoom, ClientId, Delivery, Epoch, ErrorCode, RoomId, Seq, Timestamp, is_no};
 
 /// Who logged in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,6 +50,7 @@ fields!(Welcome { connection, user, epoch, limits, rooms });
 
 /// What kind of room it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RoomKind {
     /// Open to all who log in.
@@ -73,6 +74,7 @@ impl FromJson for RoomKind {
 
 /// A room as its member sees it from outside: in `welcome`, `room_added`, `GET /api/rooms`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct RoomSummary {
     /// Its id.
     pub room: RoomId,
@@ -90,9 +92,18 @@ pub struct RoomSummary {
     pub unread: u64,
     /// Those of them that name this user.
     pub mentions: u64,
+    /// It is kept to be read: nothing is said in it any more.
+    #[serde(skip_serializing_if = "is_no")]
+    pub archived: bool,
+    /// It closes when nobody is in it any more.
+    #[serde(skip_serializing_if = "is_no")]
+    pub temporary: bool,
 }
 
-fields!(RoomSummary { room, name, kind, topic, head, read, unread, mentions });
+fields!(RoomSummary {
+    room, name, kind, topic, head, read, unread, mentions;
+    archived, temporary
+});
 
 impl RoomSummary {
     /// What the room is asked for by: its name, or `@` and the people's, which no name of a room can be.
@@ -133,9 +144,18 @@ pub struct RoomChanged {
     pub mentions: u64,
     /// How many members it has.
     pub members: u64,
+    /// It is kept to be read: nothing is said in it any more.
+    #[serde(skip_serializing_if = "is_no")]
+    pub archived: bool,
+    /// It closes when nobody is in it any more.
+    #[serde(skip_serializing_if = "is_no")]
+    pub temporary: bool,
 }
 
-fields!(RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members });
+fields!(RoomChanged {
+    room, name, kind, topic, epoch, head, read, unread, mentions, members;
+    archived, temporary
+});
 
 impl RoomChanged {
     /// The part of it that lists of rooms show.
@@ -150,6 +170,8 @@ impl RoomChanged {
             read: self.read,
             unread: self.unread,
             mentions: self.mentions,
+            archived: self.archived,
+            temporary: self.temporary,
         }
     }
 }
@@ -159,7 +181,7 @@ impl RoomChanged {
 pub struct RoomRemoved {
     /// The room.
     pub room: RoomId,
-    /// `left`, or a reason of a later version.
+    /// `left`, `deleted`, `closed` (a temporary room that nobody was in), or a reason of a later version.
     pub reason: String,
 }
 

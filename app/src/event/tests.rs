@@ -33,6 +33,8 @@ fn general() -> RoomSummary {
         read: Seq(40),
         unread: 1,
         mentions: 0,
+        archived: false,
+        temporary: false,
     }
 }
 
@@ -80,11 +82,21 @@ fn room_changed_and_its_summary() {
         unread: 1,
         mentions: 0,
         members: 12,
+        archived: false,
+        temporary: false,
     };
     assert_eq!(changed.summary(), general());
     event(
         r#"{"type":"room_changed","payload":{"room":"r1","name":"general","kind":"room","topic":"","epoch":"e1","head":41,"read":40,"unread":1,"mentions":0,"members":12}}"#,
         &Event::RoomChanged(changed),
+    );
+}
+
+#[test]
+fn a_room_that_is_archived_or_temporary_says_so() {
+    event(
+        r#"{"type":"room_added","payload":{"room":"r1","name":"general","kind":"room","topic":"","head":41,"read":40,"unread":1,"mentions":0,"archived":true,"temporary":true}}"#,
+        &Event::RoomAdded(RoomSummary { archived: true, temporary: true, ..general() }),
     );
 }
 
@@ -203,6 +215,16 @@ fn change_room() {
             name: "general".to_owned(),
             after: Some(Position { epoch: epoch(), seq: Seq(41) }),
             client_id: None,
+            temporary: false,
+        }),
+    );
+    command(
+        r#"{"type":"change_room","payload":{"name":"stand-up","temporary":true}}"#,
+        &Command::ChangeRoom(ChangeRoom {
+            name: "stand-up".to_owned(),
+            after: None,
+            client_id: None,
+            temporary: true,
         }),
     );
 }

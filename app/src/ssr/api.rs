@@ -1,7 +1,7 @@
 //! The page's questions, where nobody asks them: the first render was answered before it began.
 
 use crate::event::{RoomId, Seq};
-use crate::http::{ApiError, History, LogPage, Members, OneTimePassword};
+use crate::http::{ApiError, History, LogPage, Members, OneTimePassword, OtherRooms, Part};
 use crate::words::Language;
 
 /// Why a question has no answer.
@@ -19,7 +19,15 @@ pub struct Failure {
 ///
 /// # Errors
 /// Always.
-pub async fn history(_room: RoomId, _before: Option<Seq>) -> Result<History, Failure> {
+pub async fn history(_room: RoomId, _part: Part) -> Result<History, Failure> {
+    Err(absent())
+}
+
+/// Nobody looks for a room during a render.
+///
+/// # Errors
+/// Always.
+pub async fn other_rooms() -> Result<OtherRooms, Failure> {
     Err(absent())
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use leptos::web_sys::Element;
+use leptos::web_sys::{Element, Event};
 
 use crate::client::Means;
 use crate::event::{ClientId, Timestamp};
@@ -64,6 +64,15 @@ pub fn folded(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// Whether a room can be called so, as far as that can be told without a browser's tables.
+#[must_use]
+pub fn is_room_name(name: &str) -> bool {
+    let is_in_names = |char: char| char.is_alphanumeric() || "-_.".contains(char);
+    (1..=50).contains(&name.chars().count())
+        && name.chars().all(is_in_names)
+        && name.chars().any(char::is_alphanumeric)
+}
+
 /// The render has an offset of its own.
 #[must_use]
 pub fn offset_at(_at: &Timestamp) -> i32 {
@@ -104,6 +113,12 @@ pub fn nth_last_child(_parent: &Element, _nth: u32) -> Option<Element> {
     None
 }
 
+/// Nothing is in view.
+pub fn bring_into_view(_selector: &str) {}
+
+/// There is nothing to copy to.
+pub fn copy_address(_path: &str) {}
+
 /// There is no later.
 pub fn after(_ms: u64, _then: impl FnOnce() + 'static) {}
 
@@ -116,8 +131,20 @@ pub fn path() -> String {
 /// There is no address bar.
 pub fn go(_path: &str, _replace: bool) {}
 
-/// Nobody goes back.
-pub fn on_back(_then: impl Fn() + 'static) {}
+/// There is no history.
+pub fn step_in() {}
+
+/// There is no history.
+pub fn step_out() {}
+
+/// Nothing hovers.
+#[must_use]
+pub fn hovers() -> bool {
+    false
+}
+
+/// Nothing happens here.
+pub fn on(_event: &str, _then: impl FnMut(Event) + 'static) {}
 
 /// The id of the link to the document's icon.
 pub const ICON: &str = "icon";
@@ -127,6 +154,12 @@ pub fn mark_icon(_is_unread: bool) {}
 
 /// There is no keyboard.
 pub fn fit_keyboard() {}
+
+/// Nothing has the focus.
+#[must_use]
+pub fn focused() -> Option<Element> {
+    None
+}
 
 /// The title is in the document already.
 pub fn set_title(_title: &str) {}

@@ -85,6 +85,11 @@ impl Messages {
         self.0 = older.0;
     }
 
+    /// Puts `newer` below.
+    pub(super) fn append(&mut self, mut newer: Self) {
+        self.0.append(&mut newer.0);
+    }
+
     fn push(&mut self, message: &NewMessage) {
         if self.0.last().is_some_and(|last| last.message.seq >= message.seq) {
             return;
@@ -128,6 +133,7 @@ fn bury(message: &mut NewMessage) {
     message.mentions.clear();
     message.edited = None;
     message.reactions.clear();
+    message.alias = None;
     message.deleted = true;
 }
 

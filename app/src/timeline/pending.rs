@@ -70,6 +70,7 @@ impl Timeline {
     /// What was in flight is to be sent again, under the same id.
     pub fn link_lost(&mut self) {
         self.outbox.link_lost();
+        self.try_newer_again();
     }
 
     /// The server closed over what it was sent: the row in flight is refused.

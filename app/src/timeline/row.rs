@@ -17,6 +17,8 @@ pub struct Row {
     pub seq: Option<Seq>,
     /// The author's name.
     pub from: String,
+    /// A program said it, and for whom if it said so.
+    pub bot: Option<String>,
     /// The viewer wrote it.
     pub is_own: bool,
     /// What it says.
@@ -46,8 +48,12 @@ pub struct Row {
 /// What a row has to know of the one above it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Above {
+    /// Its number, once it has one.
+    pub seq: Option<Seq>,
     /// Its author's name.
     pub from: String,
+    /// For whom a program said it.
+    pub bot: Option<String>,
     /// When it was sent.
     pub sent: Timestamp,
 }
@@ -133,8 +139,9 @@ impl Timeline {
         let waiting = waiting.filter(|(_, place)| *place >= from);
         rows.extend(waiting.map(|(pending, _)| Row::pending(pending, &self.me)));
         for below in 1..rows.len() {
-            let Row { from, sent, .. } = &rows[below - 1];
-            rows[below].previous = Some(Above { from: from.clone(), sent: sent.clone() });
+            let Row { seq, from, bot, sent, .. } = &rows[below - 1];
+            let (seq, from, bot, sent) = (*seq, from.clone(), bot.clone(), sent.clone());
+            rows[below].previous = Some(Above { seq, from, bot, sent });
         }
         rows.drain(..places.start - from);
         rows
@@ -172,6 +179,7 @@ impl Row {
             key: own.map_or_else(|| message.seq.to_string(), |id| id.as_str().to_owned()),
             seq: Some(message.seq),
             from: message.from.clone(),
+            bot: message.bot.then(|| message.alias.clone().unwrap_or_default()),
             is_own: message.from == me,
             content,
             text: message.message.clone(),
@@ -198,6 +206,7 @@ impl Row {
             key: pending.client_id.as_str().to_owned(),
             seq: None,
             from: me.to_owned(),
+            bot: None,
             is_own: true,
             content: if is_deletion { Content::Deleted } else { Content::Plain(text.clone()) },
             text,

@@ -2,6 +2,7 @@
 
 mod changes;
 pub(crate) mod model;
+mod newer;
 mod window;
 
 use proptest::collection::vec;
@@ -26,23 +27,14 @@ fn id(text: &str) -> ClientId {
 
 fn message(seq: u64, from: &str, client_id: Option<&str>) -> NewMessage {
     NewMessage {
-        room: ROOM,
-        seq: Seq(seq),
-        from: from.to_owned(),
-        message: format!("text {seq}"),
         html: format!("html {seq}"),
-        sent: time(),
         client_id: client_id.map(id),
-        reply_to: None,
-        mentions: Vec::new(),
-        edited: None,
-        deleted: false,
-        reactions: Vec::new(),
+        ..NewMessage::plain(ROOM, Seq(seq), from.to_owned(), format!("text {seq}"), time())
     }
 }
 
 fn page(messages: Vec<NewMessage>, head: u64) -> History {
-    History { messages, head: Seq(head), epoch: Epoch("e1".to_owned()) }
+    History { messages, head: Seq(head), epoch: Epoch("e1".to_owned()), newer: false }
 }
 
 fn ack(client_id: &str, seq: u64) -> Ack {

@@ -22,7 +22,7 @@ const PAGE_ROWS: isize = PAGE_MESSAGES as isize;
 pub(super) struct Window {
     first: usize,
     /// So many rows the window is still to move, up where it is negative.
-    owed: isize,
+    pub(super) owed: isize,
     /// The newest change when the view left the end; `None` while the end is in view. Then what comes
     /// below is shown, and what is too much is let go above.
     left_at: Option<Seq>,
@@ -45,6 +45,8 @@ pub struct Below {
     pub more: bool,
     /// Messages of others since the view left the end.
     pub new: u64,
+    /// The further ones could not be had.
+    pub failed: bool,
 }
 
 impl Timeline {
@@ -52,7 +54,7 @@ impl Timeline {
     /// view, that is whether they are at the end of the room.
     pub fn look(&mut self, at_end: bool, spot: Option<Spot>) -> bool {
         let (shown, head) = (self.shown(), self.shown_up_to());
-        let at_end = at_end && shown.end == self.rows_count();
+        let at_end = at_end && shown.end == self.rows_count() && self.island.is_none();
         if at_end {
             (self.window.left_at, self.window.spot) = (None, None);
         } else {
@@ -70,9 +72,10 @@ impl Timeline {
         self.shown().start > 0
     }
 
-    /// Newer rows are to be shown, if there are any, and as many let go above.
-    pub const fn go_down(&mut self) {
+    /// Newer rows are to be shown, and as many let go above; whether there are any.
+    pub fn go_down(&mut self) -> bool {
         self.window.owed = PAGE_ROWS;
+        self.shown().end < self.rows_count()
     }
 
     /// Moves the window, as far as a frame allows, to where it is to be; whether it has to move on.
@@ -91,14 +94,33 @@ impl Timeline {
         self.window.owed != 0
     }
 
-    /// Shows the newest rows; the end is in view from now on.
-    pub fn go_to_end(&mut self) {
+    /// Shows the newest rows; the end is in view from now on. Whether they have to be fetched for that.
+    pub fn go_to_end(&mut self) -> bool {
+        if self.island.is_some() {
+            self.go_on_from(self.position().cloned(), true);
+            return true;
+        }
         let count = self.rows_count();
         if self.shown().end < count {
             self.window.first = count.saturating_sub(FRAME_ROWS);
             self.window.owed = FRAME_ROWS as isize - PAGE_ROWS;
         }
         (self.window.left_at, self.window.spot) = (None, None);
+        false
+    }
+
+    /// The view is not at the end, when the room's newest change is `head`.
+    pub(super) const fn leave_end(&mut self, head: Seq) {
+        self.window.left_at = Some(head);
+    }
+
+    /// A room come back to at its end shows no more at once than one that is opened: all that was shown of it
+    /// would take the browser a frame too long.
+    pub fn begin_at_end(&mut self) {
+        if self.is_at_end() {
+            (self.window.first, self.window.owed) =
+                (self.rows_count().saturating_sub(PAGE_MESSAGES), 0);
+        }
     }
 
     /// Whether the end is in view, as far as it was last told.
@@ -116,11 +138,14 @@ impl Timeline {
     /// What is below the rows shown.
     #[must_use]
     pub fn below(&self) -> Below {
+        if let Some(island) = &self.island {
+            return Below { more: true, new: island.new, failed: island.failed };
+        }
         let new = self.window.left_at.map_or(0, |left_at| {
             let after = self.messages.iter().rev().take_while(|message| message.seq > left_at);
             after.filter(|message| message.from != self.me && !message.deleted).count()
         });
-        Below { more: self.shown().end < self.rows_count(), new: new as u64 }
+        Below { more: self.shown().end < self.rows_count(), new: new as u64, failed: false }
     }
 
     /// The rows that the window holds.
@@ -143,8 +168,10 @@ impl Timeline {
 
     /// What waits as a row of its own, below the messages: a message, or a refused change of one that
     /// is not there.
+    /// Not where a hole would be between.
     pub(super) fn rows_below(&self) -> impl Iterator<Item = &Pending> {
         self.outbox.rows().iter().filter(|pending| match pending.intent.of() {
+            _ if self.island.is_some() => false,
             None => true,
             Some(of) => pending.is_refused() && self.messages.get(of).is_none(),
         })

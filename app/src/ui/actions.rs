@@ -11,6 +11,9 @@ use crate::browser;
 use crate::chat::{Chat, LiveRow};
 use crate::once;
 
+/// How long it is said that a link was copied.
+const COPIED_MS: u64 = 3_000;
+
 /// The actions of one message. They lie over its inline end and move nothing: actions.css shows
 /// them to a pointer above the message and to the keyboard's focus within; where nothing hovers, a
 /// button opens them.
@@ -53,7 +56,14 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
     let LiveRow { key, row, .. } = live;
     let is_own = row.with_untracked(|row| row.is_own);
     let may_delete = is_own || chat.user.with_untracked(|user| user.admin);
-    let (edited, deleted) = (row.clone(), row.clone());
+    let (edited, deleted, linked) = (row.clone(), row.clone(), row.clone());
+    let copied = RwSignal::new(false);
+    let copy = move |_| {
+        if let Some(link) = linked.with_untracked(|row| chat.link_of(row.seq?)) {
+            browser::copy_address(&link);
+            is_copied(copied);
+        }
+    };
     let react = move |_| {
         in_hand.open.set(Some(key.clone()));
         in_hand.reacting.set(Some(row.clone()));
@@ -75,6 +85,9 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
         <button type="button" popovertarget=picker::ID on:click=once::on(react)>
             {words.react}
         </button>
+        <button type="button" aria-live="polite" on:click=once::on(copy)>
+            {once::live(move || if copied.get() { words.link_copied } else { words.copy_link })}
+        </button>
         <button type="button" hidden=!is_own on:click=once::on(edit)>
             {words.edit}
         </button>
@@ -82,6 +95,15 @@ fn Buttons(chat: Chat, in_hand: InHand, live: LiveRow) -> impl IntoView {
             {words.delete}
         </button>
     }
+}
+
+/// Has it said for a moment.
+pub(super) fn is_copied(copied: RwSignal<bool>) {
+    copied.set(true);
+    // With the button gone, there is nothing to say it at.
+    browser::after(COPIED_MS, move || {
+        let _ = copied.try_set(false);
+    });
 }
 
 /// The button that was pressed is gone with the message: the one that brings it back takes the focus.

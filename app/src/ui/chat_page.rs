@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::announcement::announcement;
 use super::keys;
-use super::people::People;
+use super::people::{self, People};
 use super::room_page::RoomPage;
 use super::sidebar::Sidebar;
 use super::switcher::Switcher;
@@ -29,7 +30,7 @@ pub fn ChatPage(
     once::effect(move || chat.start());
     once::effect(browser::fit_keyboard);
     once::effect(move || {
-        let room = chat.room.with(|room| room.as_ref().map(|room| room.name.clone()));
+        let room = chat.title();
         let unread = chat.unread.get();
         browser::set_title(&words::title(room.as_deref(), unread));
         browser::mark_icon(unread > 0);
@@ -41,15 +42,14 @@ pub fn ChatPage(
 
 /// What is seen of it.
 pub(super) fn panes(chat: Chat, switching: RwSignal<bool>) -> impl IntoView {
-    let in_room = Memo::new(move |_| chat.place.with(|place| matches!(place, Place::Room(_))));
-    let people = move || in_room.get().then(|| view! { <People chat /> });
     // On a phone one sees either the rooms or a room.
-    let at_rooms = Memo::new(move |_| chat.place.with(|place| *place == Place::Rooms));
+    let at_rooms = once::memo(move || chat.place.with(|place| *place == Place::Rooms));
     view! {
         <div class=once::live(move || if at_rooms.get() { "shell at-rooms" } else { "shell" })>
+            {announcement(chat)}
             <Sidebar chat switching />
             <RoomPage chat />
-            {people}
+            <People chat />
             <Switcher chat open=switching />
         </div>
     }
@@ -61,7 +61,22 @@ fn follow_address(chat: Chat) {
         Some(name) => chat.show(&name),
         None => chat.show_none(),
     };
-    once::effect(move || browser::on_back(show));
+    once::effect(move || {
+        browser::on("popstate", move |_| {
+            people::leave();
+            show();
+        });
+    });
+    // Joined by the address of a message: the server knows the page around it.
+    Effect::new(move |was_opening: Option<bool>| {
+        let place = chat.place.get();
+        let path = browser::path();
+        let is_linked = address::at(&path).is_some_and(|(_, seq)| seq.is_some());
+        if was_opening == Some(true) && is_linked && matches!(place, Place::Room(_)) {
+            browser::leave_for(&path);
+        }
+        matches!(place, Place::Opening(_))
+    });
     once::effect(move || {
         let Some(name) = chat.go_to.get() else { return };
         let path = browser::path();

@@ -5,14 +5,14 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::in_hand::InHand;
+use super::keys::{is_composing, is_plain};
+use super::typing::typing;
 use crate::chat::Chat;
 use crate::event::{RoomId, Seq};
 use crate::once;
 
 /// So many characters before the limit they are counted for the person.
 const COUNTED_CHARS: usize = 500;
-/// What browsers report for a key that an input method took (the only sign of it in Safari).
-const KEY_TAKEN: u32 = 229;
 
 /// The field to write in, and to change in what was written. It belongs to the browser, not to a
 /// signal, so that what is typed before the page is live stays.
@@ -55,7 +55,7 @@ pub fn Composer(
         let _ = field.focus();
     };
     let keydown = move |event: KeyboardEvent| {
-        if event.is_composing() || event.key_code() == KEY_TAKEN {
+        if is_composing(&event) {
             return;
         }
         let done = match event.key().as_str() {
@@ -76,9 +76,36 @@ pub fn Composer(
         if let Some(field) = field.get_untracked() {
             let text = field.value();
             counts(&text);
+            // What is being changed was said already; an emptied field says nothing.
+            if !text.is_empty() && in_hand.edited.get_untracked().is_none() {
+                chat.typed();
+            }
             typed(chat, in_hand, text);
         }
     };
+    // Enter came before the program did (early.js).
+    once::effect(move || {
+        let Some(field) = field.get_untracked() else { return };
+        if field.get_attribute("data-entered") == Some(field.value()) {
+            send();
+        }
+    });
+    once::effect(move || {
+        let (Some(refused), Some(room)) = (in_hand.rewritten.get(), chat.room.get_untracked())
+        else {
+            return;
+        };
+        in_hand.rewritten.set(None);
+        let text = behind(chat.draft(room.room), &refused);
+        if let (Some(field), None) = (field.get_untracked(), in_hand.edited.get_untracked()) {
+            field.set_value(&text);
+            counts(&text);
+            error.set(None);
+            // A field that cannot take the focus keeps none.
+            let _ = field.focus();
+        }
+        chat.keep_draft(room.room, text);
+    });
     let over = move || chars.get() > chat.message_chars();
     // What is hidden says nothing.
     let count = move || match chars.get() {
@@ -122,6 +149,7 @@ pub fn Composer(
                     rows="1"
                     placeholder=words.hint
                     autocomplete="off"
+                    enterkeyhint="send"
                     aria-describedby=once::live(described)
                     node_ref=field
                     on:keydown=once::on(keydown)
@@ -143,8 +171,17 @@ pub fn Composer(
                     <span class="icon icon-send" aria-hidden="true"></span>
                 </button>
             </div>
+            {typing(chat)}
         </div>
     }
+}
+
+/// What was typed, and on a line of its own behind it `text`.
+fn behind(mut typed: String, text: &str) -> String {
+    if !typed.is_empty() {
+        typed.push('\n');
+    }
+    typed + text
 }
 
 /// The length of `text` in characters, if it is near the limit. Bytes are counted first, which costs less
@@ -183,10 +220,13 @@ fn fill(
     Effect::new(move |before: Option<(Option<RoomId>, Option<Seq>)>| {
         let now = (room.get(), in_hand.edited.get());
         let (Some(field), (Some(room), edited)) = (field.get(), now) else { return now };
-        let typed_already = before.is_none() && !field.value().is_empty();
-        if typed_already {
-            filled(&field.value());
-            chat.keep_draft(room, field.value());
+        // The draft stands there already (early.js), with what was typed behind it.
+        let found = before.is_none().then(|| field.value()).filter(|text| !text.is_empty());
+        if let Some(found) = found.as_ref().filter(|found| **found != chat.draft(room)) {
+            chat.keep_draft(room, found.clone());
+        }
+        if let (Some(found), None) = (&found, edited) {
+            filled(found);
         } else if before != Some(now) {
             let text = edited.and_then(|_| in_hand.text()).unwrap_or_else(|| chat.draft(room));
             field.set_value(&text);
@@ -207,8 +247,4 @@ fn typed(chat: Chat, in_hand: InHand, text: String) {
     } else if let Some(room) = chat.room.get_untracked() {
         chat.keep_draft(room.room, text);
     }
-}
-
-fn is_plain(event: &KeyboardEvent) -> bool {
-    !(event.shift_key() || event.ctrl_key() || event.alt_key() || event.meta_key())
 }

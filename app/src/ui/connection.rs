@@ -26,12 +26,12 @@ pub fn Connection(
         _ => None,
     };
     let told = move || match lost_at() {
-        Some(ms) => (words.offline_since)(&browser::time_of(ms)),
+        Some(ms) => words.offline_since.with(&[&browser::time_of(ms)]),
         None => in_words(words, state()).to_owned(),
     };
     let again = move || {
         let left = until().map(|until| until.saturating_sub(chat.now.get()).div_ceil(1_000));
-        left.map(words.again_in).unwrap_or_default()
+        left.map(|left| words.again_in.with(&[&left.to_string()])).unwrap_or_default()
     };
     let is_again = move || state() == LinkState::Connecting && lost_at().is_some();
     let signed_out = move || state() == LinkState::Stopped(StopReason::SignedOut);
@@ -62,7 +62,8 @@ pub fn Connection(
                 {words.now}
             </button>
             <span hidden=once::live(move || !is_again())>{words.connecting}</span>
-            <a href="/login" rel="external" hidden=once::live(move || !signed_out())>
+            // This page again, to which whoever signs in comes back.
+            <a href="" hidden=once::live(move || !signed_out())>
                 {chat.words.account.sign_in}
             </a>
         </p>

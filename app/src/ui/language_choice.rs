@@ -9,11 +9,14 @@ use crate::words::Language;
 pub fn LanguageChoice(
     /// The one in force.
     language: Language,
+    /// What else its query holds, with `&` before it.
+    #[prop(optional)]
+    and: String,
 ) -> impl IntoView {
     let links = Language::OFFERED.map(|one| {
         let current = (one == language).then_some("true");
         view! {
-            <a href=one.query() lang=one.tag() hreflang=one.tag() aria-current=current>
+            <a href=one.query().to_owned() + &and lang=one.tag() hreflang=one.tag() aria-current=current>
                 {one.name()}
             </a>
         }

@@ -6,13 +6,14 @@ use leptos::prelude::*;
 use super::actions::Actions;
 use super::avatar::avatar;
 use super::in_hand::InHand;
+use super::keys;
 use super::reactions::Reactions;
 use crate::browser;
 use crate::chat::{Chat, LiveRow};
 use crate::event::{ClientId, Seq, Timestamp};
 use crate::link::LinkState;
 use crate::once;
-use crate::timeline::{Content, Row, RowState, Tick};
+use crate::timeline::{Above, Content, Row, RowState, Tick};
 use crate::zone::{Local, Zone};
 
 /// So long, in milliseconds, a message may take before anything is said about it.
@@ -34,11 +35,16 @@ pub fn Message(
     near: RwSignal<bool>,
 ) -> impl IntoView {
     let row = RwSignal::from(live.row.clone());
+    let is_linked = row.with_untracked(|row| chat.is_linked(row.seq));
     let come_near = move || {
         if !near.get_untracked() {
             near.set(true);
         }
     };
+    // It is called by who said it and what: a list of articles without names says nothing to who goes through it.
+    let what = format!("m-{}", live.key.replace(' ', "-"));
+    let who = format!("{what}-by");
+    let name = format!("{who} {what}");
     let day = Memo::new(move |_| row.with(|row| opened_day(chat, row)));
     let is_grouped = Memo::new(move |_| row.with(|row| is_grouped(chat, row)));
     let avatar = move || (!is_grouped.get()).then(|| row.with(|row| avatar(&row.from, false)));
@@ -51,6 +57,9 @@ pub fn Message(
                 <span class="author">
                     <bdi>{row.from.clone()}</bdi>
                 </span>
+                {row.bot.as_ref().map(|alias| {
+                    view! { <bdi class="bot">{bot(words.bot, alias)}</bdi> }
+                })}
                 <time datetime=row.sent.0.clone()>{time(chat, &row.sent)}</time>
                 {edited.map(|at| view! { <span class="state" title=at>{words.edited}</span> })}
                 {row.tick.is_some().then(|| {
@@ -70,16 +79,22 @@ pub fn Message(
     let body = move || {
         row.with(|row| {
             let text = match &row.content {
-                Content::Html(html) => {
-                    EitherOf3::A(view! { <div class="text" inner_html=html.clone()></div> })
+                Content::Html(html) => EitherOf3::A(
+                    view! { <div class="text" id=what.clone() inner_html=html.clone()></div> },
+                ),
+                Content::Plain(text) => EitherOf3::B(
+                    view! { <div class="text plain" id=what.clone()>{text.clone()}</div> },
+                ),
+                Content::Deleted => {
+                    let (id, undo) = (what.clone(), row.undo.clone());
+                    EitherOf3::C(view! { <Deleted chat id undo /> })
                 }
-                Content::Plain(text) => {
-                    EitherOf3::B(view! { <div class="text plain">{text.clone()}</div> })
-                }
-                Content::Deleted => EitherOf3::C(view! { <Deleted chat undo=row.undo.clone() /> }),
             };
             let refused = match row.state.clone() {
-                RowState::Refused(id, reason) => Some(view! { <Refused chat id reason /> }),
+                RowState::Refused(id, reason) => {
+                    let text = row.seq.is_none().then(|| row.text.clone());
+                    Some(view! { <Refused chat in_hand id reason text /> })
+                }
                 _ => None,
             };
             (text, refused)
@@ -89,12 +104,20 @@ pub fn Message(
         <div class="entry">
             {move || day.get().map(|day| view! { <h2 class="day">{day}</h2> })}
             <article
-                class=once::live(move || row.with(|row| class(row, is_grouped.get(), in_hand.edited.get())))
+                tabindex="-1"
+                class=once::live(move || {
+                    row.with(|row| class(row, is_grouped.get(), is_linked, in_hand.edited.get()))
+                })
+                aria-labelledby=name
+                aria-current=is_linked.then_some("location")
+                data-new=once::live(move || row.with(|row| begins_new(chat, row)).then_some(words.new))
                 on:pointerover=once::on(move |_| come_near())
                 on:focusin=once::on(move |_| come_near())
             >
                 {avatar}
-                <header class="message-header">{header}</header>
+                <header class="message-header" id=who>
+                    {header}
+                </header>
                 {body}
                 <Reactions chat row />
                 <Actions chat in_hand live near />
@@ -121,38 +144,64 @@ fn Waiting(chat: Chat, since: u64) -> impl IntoView {
 }
 
 #[component]
-fn Deleted(chat: Chat, undo: Option<ClientId>) -> impl IntoView {
+fn Deleted(chat: Chat, id: String, undo: Option<ClientId>) -> impl IntoView {
     let words = &chat.words.message;
+    keys::keep_focus();
     match undo {
-        Some(id) => Either::Left(view! {
-            <div class="text deleted">
+        Some(deletion) => Either::Left(view! {
+            <div class="text deleted" id=id>
                 {words.being_deleted}
-                <button type="button" class="quiet inline" on:click=once::on(move |_| chat.undo(&id))>
+                <button type="button" class="quiet inline" on:click=once::on(move |_| chat.undo(&deletion))>
                     {words.undo}
                 </button>
             </div>
         }),
-        None => Either::Right(view! { <p class="text deleted">{words.deleted}</p> }),
+        None => Either::Right(view! { <p class="text deleted" id=id>{words.deleted}</p> }),
     }
 }
 
+/// Why it does not stand, and what can be done; a `text` that was never said can be written anew.
 #[component]
-fn Refused(chat: Chat, id: ClientId, reason: String) -> impl IntoView {
+fn Refused(
+    chat: Chat,
+    in_hand: InHand,
+    id: ClientId,
+    reason: String,
+    text: Option<String>,
+) -> impl IntoView {
     let words = &chat.words.message;
-    let discarded = id.clone();
+    keys::keep_focus();
+    let (discarded, rewritten, is_change) = (id.clone(), id.clone(), text.is_none());
+    let rewrite = move |_| {
+        in_hand.rewritten.set(text.clone());
+        chat.discard(&rewritten);
+    };
     view! {
         <p class="refused">
             <span class="error" role="alert">
-                {(words.not_sent)(&reason)}
+                {words.not_sent.with(&[&reason])}
             </span>
             <button type="button" class="quiet inline" on:click=once::on(move |_| chat.retry(&id))>
                 {words.retry}
+            </button>
+            <button type="button" class="quiet inline" hidden=is_change on:click=once::on(rewrite)>
+                {words.edit}
             </button>
             <button type="button" class="quiet inline" on:click=once::on(move |_| chat.discard(&discarded))>
                 {words.discard}
             </button>
         </p>
     }
+}
+
+/// That a program speaks, and for whom.
+fn bot(word: &str, alias: &str) -> String {
+    let mut text = word.to_owned();
+    if !alias.is_empty() {
+        text += " · ";
+        text += alias;
+    }
+    text
 }
 
 /// One of the words for how far a message has come; the first where that is not shown.
@@ -166,7 +215,7 @@ const fn tick(tick: Option<Tick>, [none, sent, delivered, read]: [&str; 4]) -> &
 }
 
 /// What message.css and actions.css tell apart. `fixed`: nothing can be done to it now.
-fn class(row: &Row, is_grouped: bool, edited: Option<Seq>) -> String {
+fn class(row: &Row, is_grouped: bool, is_linked: bool, edited: Option<Seq>) -> String {
     let is_fixed = row.seq.is_none() || row.content == Content::Deleted;
     let words = [
         ("message", true),
@@ -174,9 +223,17 @@ fn class(row: &Row, is_grouped: bool, edited: Option<Seq>) -> String {
         ("grouped", is_grouped),
         ("fixed", is_fixed),
         ("names-me", row.names_me),
+        ("linked", is_linked),
         ("editing", edited.is_some() && row.seq == edited),
     ];
     words.iter().filter(|(_, is)| *is).map(|(word, _)| *word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether what is new begins with this row.
+fn begins_new(chat: Chat, row: &Row) -> bool {
+    let is_above =
+        |after: &Seq| row.previous.as_ref().is_none_or(|above| above.seq <= Some(*after));
+    chat.new_after.get().filter(is_above).is_some_and(|after| row.seq > Some(after))
 }
 
 /// The day that begins with this row.
@@ -189,7 +246,8 @@ fn opened_day(chat: Chat, row: &Row) -> Option<String> {
 
 /// The same person goes on talking: who it is stands above already.
 fn is_grouped(chat: Chat, row: &Row) -> bool {
-    row.previous.as_ref().filter(|above| above.from == row.from).is_some_and(|above| {
+    let same = |above: &&Above| above.from == row.from && above.bot == row.bot;
+    row.previous.as_ref().filter(same).is_some_and(|above| {
         let times = local(chat, &row.sent).zip(local(chat, &above.sent));
         times.is_some_and(|(sent, above)| {
             sent.is_day_of(above) && sent.minutes_after(above) < GROUP_MINUTES
@@ -201,12 +259,12 @@ fn time(chat: Chat, at: &Timestamp) -> String {
     local(chat, at).map(Local::time).unwrap_or_default()
 }
 
-fn moment(chat: Chat, at: &Timestamp) -> String {
+pub(super) fn moment(chat: Chat, at: &Timestamp) -> String {
     let said = |local: Local| format!("{}, {}", local.day(chat.language), local.time());
     local(chat, at).map(said).unwrap_or_default()
 }
 
-fn local(chat: Chat, at: &Timestamp) -> Option<Local> {
+pub(super) fn local(chat: Chat, at: &Timestamp) -> Option<Local> {
     let offset = match chat.zone.get() {
         Zone::Fixed(offset) => offset,
         Zone::Browser => browser::offset_at(at),

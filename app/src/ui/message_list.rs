@@ -6,13 +6,16 @@
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
+use super::actions;
 use super::in_hand::InHand;
+use super::keys::is_plain;
 use super::message::Message;
 use super::viewport::Viewport;
 use crate::chat::{Chat, LiveRow};
-use crate::once;
-use crate::timeline::{Loaded, Older};
+use crate::event::RoomKind;
+use crate::timeline::{Below, Loaded, Older};
 use crate::words;
+use crate::{browser, once};
 
 /// The messages of the room shown.
 #[component]
@@ -30,7 +33,9 @@ pub fn MessageList(
                 viewport.go_to_end();
                 true
             }
-            // And this one to the first, far out of view.
+            "ArrowUp" if is_plain(&event) => viewport.step(false),
+            "ArrowDown" if is_plain(&event) => viewport.step(true),
+            // By itself it goes to the first, far out of view.
             "Tab" if !event.shift_key() => viewport.focus_in_view(),
             _ => false,
         };
@@ -42,6 +47,7 @@ pub fn MessageList(
         <div
             class="messages"
             role="log"
+            aria-live="off"
             aria-label=chat.words.room.messages
             tabindex="0"
             node_ref=viewport.list
@@ -61,6 +67,9 @@ pub fn MessageList(
                 </For>
             </div>
         </div>
+        <p class="hidden aloud" aria-live="polite">
+            {once::live(move || chat.aloud.get())}
+        </p>
         <ToEnd chat viewport />
         <p class="hint no-scripting">
             {chat.words.room.needs_javascript}
@@ -80,10 +89,14 @@ fn rows_in(chat: Chat, block: u32) -> Vec<LiveRow> {
     chat.rows.with(|rows| rows.iter().filter(|live| live.block == block).cloned().collect())
 }
 
-/// The way back to the newest message, where that is far or something has come.
+/// The way back to the newest message, where that is far or something has come; where what is below could not be
+/// had, the way to try again.
 #[component]
 fn ToEnd(chat: Chat, viewport: Viewport) -> impl IntoView {
     let go = move |_| {
+        if chat.below.get_untracked().failed {
+            return chat.load_newer();
+        }
         viewport.go_to_end();
         // The button goes: reading goes on in the list. One that cannot take the focus keeps none.
         viewport.list.get_untracked().into_iter().for_each(|list| drop(list.focus()));
@@ -92,11 +105,15 @@ fn ToEnd(chat: Chat, viewport: Viewport) -> impl IntoView {
         let below = chat.below.get();
         !below.more && below.new == 0
     };
+    let name = move || match chat.below.get() {
+        Below { failed: true, .. } => chat.words.room.newer_failed.to_owned(),
+        Below { new, .. } => chat.words.room.new_below(new),
+    };
     view! {
         <div class="to-end needs-scripting">
             <button type="button" hidden=once::live(is_near) on:click=once::on(go)>
                 <span class="icon icon-down" aria-hidden="true"></span>
-                {once::live(move || (chat.words.room.new_below)(chat.below.get().new))}
+                {once::live(name)}
             </button>
         </div>
     }
@@ -106,20 +123,36 @@ fn ToEnd(chat: Chat, viewport: Viewport) -> impl IntoView {
 #[component]
 fn Beginning(chat: Chat) -> impl IntoView {
     let is_empty = Memo::new(move |_| chat.rows.with(Vec::is_empty));
-    let told = move || beginning(&chat.words.room, chat.loaded.get(), is_empty.get());
-    let (error, words, action) = (move || told().0, move || told().1, move || told().2);
+    let words = &chat.words.room;
+    let told = move || {
+        let empty = chat.room.with(|room| match room {
+            Some(room) if room.archived => ("", None),
+            Some(room) if room.kind == RoomKind::Room => (words.empty, Some(Action::CopyLink)),
+            _ => (words.empty_of_people, None),
+        });
+        beginning(words, chat.loaded.get(), is_empty.get().then_some(empty))
+    };
+    let copied = RwSignal::new(false);
+    let (error, said, action) = (move || told().0, move || told().1, move || told().2);
     let again = move |_| match action() {
         Some(Action::LoadAgain) => chat.load_again(),
         Some(Action::LoadOlder) => chat.load_older(),
+        Some(Action::CopyLink) => {
+            browser::copy_address(&browser::path());
+            actions::is_copied(copied);
+        }
         None => {}
     };
-    let name = move || action().map_or("", |action| action.name(chat));
+    let name = move || match action() {
+        Some(Action::CopyLink) if copied.get() => chat.words.message.link_copied,
+        action => action.map_or("", |action| action.name(chat)),
+    };
     view! {
         <p class="beginning">
             <span class="error" hidden=once::live(move || error().is_empty())>
                 {once::live(move || error().to_owned())}
             </span>
-            <span>{once::live(move || words().to_owned())}</span>
+            <span>{once::live(move || said().to_owned())}</span>
             <button
                 type="button"
                 class="quiet needs-scripting"
@@ -137,6 +170,7 @@ fn Beginning(chat: Chat) -> impl IntoView {
 enum Action {
     LoadAgain,
     LoadOlder,
+    CopyLink,
 }
 
 impl Action {
@@ -144,23 +178,24 @@ impl Action {
         match self {
             Self::LoadAgain => chat.words.room.try_again,
             Self::LoadOlder => chat.words.room.load_older,
+            Self::CopyLink => chat.words.message.copy_link,
         }
     }
 }
 
-/// What went wrong, what is so, and what can be done.
+/// What went wrong, what is so, and what can be done; of a room without messages, what `empty` says.
 const fn beginning(
     words: &words::Room,
     loaded: Loaded,
-    is_empty: bool,
+    empty: Option<(&'static str, Option<Action>)>,
 ) -> (&'static str, &'static str, Option<Action>) {
-    match (loaded, is_empty) {
+    match (loaded, empty) {
         (Loaded::Opening, _) => ("", words.loading, None),
         (Loaded::Failed, _) => (words.loading_failed, "", Some(Action::LoadAgain)),
         (Loaded::Ready(Older::There), _) => ("", "", Some(Action::LoadOlder)),
         (Loaded::Ready(Older::Failed), _) => (words.older_failed, "", Some(Action::LoadOlder)),
         (Loaded::Ready(Older::Loading), _) => ("", words.loading_older, None),
-        (Loaded::Ready(Older::NoneLeft), true) => ("", words.empty, None),
-        (Loaded::Ready(Older::NoneLeft), false) => ("", words.beginning, None),
+        (Loaded::Ready(Older::NoneLeft), Some((empty, action))) => ("", empty, action),
+        (Loaded::Ready(Older::NoneLeft), None) => ("", words.beginning, None),
     }
 }

@@ -37,7 +37,7 @@ fn button(chat: Chat, row: &Row, one: &Reaction) -> impl IntoView + use<> {
             <span class="reaction-count" aria-hidden="true">
                 {words::count(one.from.len() as u64)}
             </span>
-            <span class="who">{(chat.words.reactions.who)(&one.from)}</span>
+            <span class="who">{chat.words.reactions.who(&one.from)}</span>
         </button>
     }
 }

@@ -1,6 +1,5 @@
 //! The middle: the room shown, or why there is none.
 
-use leptos::either::Either;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -10,9 +9,10 @@ use super::in_hand::InHand;
 use super::message_list::MessageList;
 use super::people;
 use super::picker::Picker;
+use super::presence;
 use crate::chat::Chat;
 use crate::client::Place;
-use crate::event::RoomSummary;
+use crate::event::{RoomKind, RoomSummary};
 use crate::link::LinkState;
 use crate::words::Room;
 use crate::{address, browser, once};
@@ -24,29 +24,35 @@ pub fn RoomPage(
     chat: Chat,
 ) -> impl IntoView {
     let in_hand = InHand::new(chat);
-    let title = move || match chat.place.get() {
-        Place::Nowhere | Place::Rooms => chat.words.room.welcome.to_owned(),
-        Place::Room(_) => of_room(chat, |room| &room.name),
-        Place::Opening(name)
-        | Place::Missing(name)
-        | Place::Stranger(name)
-        // Of people, their names.
-        | Place::BadName { name, .. } => name.trim_start_matches('@').to_owned(),
+    let title = move || chat.title().unwrap_or_else(|| chat.words.room.welcome.to_owned());
+    // A conversation of two has no topic: there stands whether the other is there.
+    let other = move || {
+        let me = chat.user.with(|user| user.name.clone());
+        let is_other = |room: &&RoomSummary| room.kind == RoomKind::Direct && room.name != me;
+        chat.room.with(|room| room.as_ref().filter(is_other).map(|room| room.name.clone()))
     };
-    let topic = move || of_room(chat, |room| &room.topic);
-    let in_room = Memo::new(move |_| matches!(chat.place.get(), Place::Room(_)));
-    let middle = move || {
-        if in_room.get() {
-            Either::Left(view! {
-                <MessageList chat in_hand />
-                <Composer chat in_hand />
-            })
-        } else {
-            Either::Right(view! { <NoRoom chat /> })
+    let topic = move || {
+        if let Some(name) = other() {
+            return presence::in_words(chat, &name);
         }
+        chat.room.with(|room| match room {
+            Some(room) if room.temporary && room.topic.is_empty() => {
+                chat.words.room.temporary.to_owned()
+            }
+            Some(room) => room.topic.clone(),
+            None => String::new(),
+        })
     };
+    let settings = move || {
+        let of = |room: &RoomSummary| {
+            (room.kind == RoomKind::Room).then(|| address::of_settings(room.room))
+        };
+        chat.room.with(|room| room.as_ref().and_then(of))
+    };
+    let archived = move || chat.room.with(|room| room.as_ref().is_some_and(|room| room.archived));
+    let in_room = once::memo(move || matches!(chat.place.get(), Place::Room(_)));
     // What is unread here is in sight.
-    let elsewhere = Memo::new(move |_| {
+    let elsewhere = once::memo(move || {
         let here = chat.room.with(|room| room.as_ref().map_or(0, |room| room.unread));
         chat.unread.get() > here
     });
@@ -64,13 +70,17 @@ pub fn RoomPage(
                     <span class="hidden">{chat.words.rooms.title}</span>
                     <span class="hidden elsewhere">{chat.words.rooms.elsewhere}</span>
                 </a>
-                <h1>
+                <h1 tabindex="-1">
                     <bdi>{once::live(title)}</bdi>
                 </h1>
-                <p class="topic" hidden=once::live(move || topic().is_empty())>
+                <p class="topic" dir="auto" hidden=once::live(move || topic().is_empty())>
                     {once::live(topic)}
                 </p>
                 <Connection chat />
+                <a class="settings-link" href=once::live(settings)>
+                    <span class="icon icon-more" aria-hidden="true"></span>
+                    <span class="hidden">{chat.words.room.settings}</span>
+                </a>
                 <button
                     type="button"
                     class="people-button"
@@ -82,14 +92,17 @@ pub fn RoomPage(
                     {once::live(move || people::count(chat))}
                 </button>
             </header>
-            {middle}
+            <div class="in-room" hidden=once::live(move || !in_room.get())>
+                <MessageList chat in_hand />
+                <p class="hint archived" hidden=once::live(move || !archived())>
+                    {chat.words.room.archived}
+                </p>
+                <Composer chat in_hand />
+            </div>
+            <NoRoom chat />
             <Picker chat in_hand />
         </main>
     }
-}
-
-fn of_room(chat: Chat, field: fn(&RoomSummary) -> &String) -> String {
-    chat.room.with(|room| room.as_ref().map(field).cloned()).unwrap_or_default()
 }
 
 /// Why there is no room, and the button that opens it.
@@ -97,7 +110,10 @@ fn of_room(chat: Chat, field: fn(&RoomSummary) -> &String) -> String {
 fn NoRoom(chat: Chat) -> impl IntoView {
     let told = move || Told::of(&chat.words.room, chat.place.get());
     view! {
-        <div class="no-room">
+        <div
+            class="no-room"
+            hidden=once::live(move || matches!(chat.place.get(), Place::Room(_)))
+        >
             <p role=once::live(move || told().role) hidden=once::live(move || told().before.is_empty())>
                 {once::live(move || told().before.to_owned())}
                 <bdi>{once::live(move || told().name)}</bdi>
@@ -118,6 +134,12 @@ fn NoRoom(chat: Chat) -> impl IntoView {
             >
                 {once::live(move || told().opens.to_owned())}
             </button>
+            <a
+                href=address::ROOMS
+                hidden=once::live(move || told().name.is_empty() && told().error.is_empty())
+            >
+                {chat.words.room.choose}
+            </a>
         </div>
     }
 }
@@ -153,7 +175,7 @@ impl Told {
                 Some(_) => named(words.unwritten, name, words.open),
                 None => named(words.stranger, name, words.open),
             },
-            Place::BadName { message, .. } => Self { error: message, ..Self::default() },
+            Place::Closed { message, .. } => Self { error: message, ..Self::default() },
         }
     }
 }

@@ -5,11 +5,13 @@ use leptos::prelude::*;
 
 use super::avatar::avatar;
 use super::connection::Connection;
+use super::keys;
 use super::language_choice::LanguageChoice;
 use crate::address;
+use crate::browser;
 use crate::chat::Chat;
 use crate::client::Place;
-use crate::event::{RoomKind, RoomSummary};
+use crate::event::{RoomId, RoomKind, RoomSummary};
 use crate::once;
 use crate::words;
 
@@ -23,6 +25,18 @@ pub fn Sidebar(
 ) -> impl IntoView {
     let words = &chat.words.rooms;
     let has_people = move || chat.rooms.with(|rooms| rooms.iter().any(is_of_people));
+    Effect::new(move |before: Option<Place>| {
+        let place = chat.place.get();
+        browser::next_frame(|| browser::bring_into_view(".rooms [aria-current]"));
+        match (&place, before) {
+            (Place::Rooms, Some(Place::Room(room))) => {
+                link_to(chat, room).into_iter().for_each(keys::mend_focus);
+            }
+            (Place::Room(_), Some(Place::Opening(_) | Place::Room(_))) => keys::stay_and_write(),
+            _ => {}
+        }
+        place
+    });
     view! {
         <div class="sidebar">
             <header class="sidebar-header">
@@ -52,6 +66,14 @@ pub fn Sidebar(
             <Account chat />
         </div>
     }
+}
+
+/// What finds the way to a room.
+fn link_to(chat: Chat, room: RoomId) -> Option<String> {
+    chat.rooms.with_untracked(|rooms| {
+        let room = rooms.iter().find(|known| known.room == room)?;
+        Some(format!(".rooms [href=\"{}\"]", address::of_room(&room.handle())))
+    })
 }
 
 /// The ways to the rooms, or to those of people.
@@ -100,7 +122,7 @@ fn RoomLink(chat: Chat, room: RoomSummary) -> impl IntoView {
     let counted = move || count("", unread());
     let (href, called) = (address::of_room(&handle), name.clone());
     let label =
-        move || (unread() > 0).then(|| (chat.words.rooms.unread)(&called, unread(), mentions()));
+        move || (unread() > 0).then(|| chat.words.rooms.unread(&called, unread(), mentions()));
     view! {
         <li>
             <a
@@ -108,7 +130,7 @@ fn RoomLink(chat: Chat, room: RoomSummary) -> impl IntoView {
                 class=once::live(mark)
                 aria-label=once::live(label)
                 aria-current=once::live(current)
-                on:click=once::on(move |event| follow(chat, &handle, &event))
+                on:click=once::on(move |event| follow(chat, id, &handle, &event))
             >
                 <bdi>{name}</bdi>
                 <span class="mentions" hidden=once::live(move || mentions() == 0)>
@@ -122,13 +144,20 @@ fn RoomLink(chat: Chat, room: RoomSummary) -> impl IntoView {
     }
 }
 
-/// A plain click changes the room in place; any other is the browser's (a new tab, a new window).
-fn follow(chat: Chat, handle: &str, event: &MouseEvent) {
+/// A plain click changes the room in place, or leads to the newest message of the one that is shown; any other is
+/// the browser's (a new tab, a new window).
+fn follow(chat: Chat, room: RoomId, handle: &str, event: &MouseEvent) {
     let plain = event.button() == 0
         && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
     if plain {
         event.prevent_default();
+        if chat.place.get_untracked() == Place::Room(room) {
+            // Without the message that it named.
+            browser::go(&address::of_room(handle), true);
+            chat.show_end();
+        }
         chat.go_to.set(Some(handle.to_owned()));
+        keys::go_and_write();
     }
 }
 
@@ -141,6 +170,7 @@ fn Account(chat: Chat) -> impl IntoView {
     };
     let words = &chat.words.account;
     let name = move || chat.user.with(|user| user.name.clone());
+    let not_admin = move || !chat.user.with(|user| user.admin);
     let not_left = move || chat.not_left.get().unwrap_or_default();
     view! {
         <button type="button" class="account-button" popovertarget="account-menu">
@@ -156,6 +186,9 @@ fn Account(chat: Chat) -> impl IntoView {
                 <bdi>{once::live(name)}</bdi>
             </p>
             <LanguageChoice language=chat.language />
+            <a href="/admin" hidden=once::live(not_admin)>
+                {words.admin}
+            </a>
             <form method="post" action="/logout" on:submit=once::on(submit)>
                 <button type="submit" class="quiet">
                     {words.log_out}

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::language_choice::LanguageChoice;
+use crate::address;
 use crate::document::{Purpose, Refused};
 use crate::words::{self, Language};
 
@@ -14,40 +15,61 @@ pub fn AccountPage(
     purpose: Purpose,
     /// What came of it, when the browser sent it.
     refused: Refused,
+    /// The address of the page to go on to.
+    to: Option<String>,
     /// The reader's language.
     language: Language,
 ) -> impl IntoView {
     let words = words::document::of(language);
     view! {
         <main class="account">
-            <span class="mark" role="img" aria-label="Banter"></span>
+            <p class="brand">
+                <span class="mark" aria-hidden="true"></span>
+                <span>"Banter"</span>
+            </p>
             <h1>{purpose.title(language)}</h1>
             {(purpose == Purpose::First).then(|| view! { <p>{words.first_is_admin}</p> })}
-            <AccountForm purpose refused language />
-            {purpose.elsewhere(language).map(|(path, words)| view! { <p><a href=path>{words}</a></p> })}
-            <LanguageChoice language />
+            <AccountForm purpose refused to=to.clone() language />
+            {purpose.elsewhere(language).map(|(path, words)| {
+                let path = address::before(path, to.as_deref());
+                view! { <p><a href=path>{words}</a></p> }
+            })}
+            <LanguageChoice language and=address::before("", to.as_deref()).replace('?', "&") />
         </main>
         <script src="/form.js"></script>
     }
 }
 
 #[component]
-fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl IntoView {
+fn AccountForm(
+    purpose: Purpose,
+    refused: Refused,
+    to: Option<String>,
+    language: Language,
+) -> impl IntoView {
     let words = words::document::of(language);
-    let is_silent = refused.message.is_none();
+    let Refused { message, username, is_of_name } = refused;
+    let (of_name, message) = if is_of_name { (message, None) } else { (None, message) };
+    let (is_silent_of_name, is_silent) = (of_name.is_none(), message.is_none());
     let is_new = !matches!(purpose, Purpose::SignIn { .. });
     view! {
         <form class="account-form" method="post" action=purpose.action()>
+            {to.map(|to| view! { <input type="hidden" name="to" value=to /> })}
             <label for="name">{words.name}</label>
             <input
                 id="name"
                 name="username"
-                value=refused.username
+                value=username
                 autocomplete="username"
                 autocapitalize="none"
                 spellcheck="false"
+                aria-describedby="name-error"
+                aria-invalid=is_of_name.then_some("true")
                 required
             />
+            <p class="error" role="alert" id="name-error" hidden=is_silent_of_name>
+                {of_name}
+            </p>
             <label for="password">{words.password}</label>
             <input
                 id="password"
@@ -62,10 +84,11 @@ fn AccountForm(purpose: Purpose, refused: Refused, language: Language) -> impl I
             <p
                 class="error"
                 role="alert"
+                id="form-error"
                 hidden=is_silent
                 data-unreachable=language.words().connection.unreachable
             >
-                {refused.message}
+                {message}
             </p>
             <button type="submit">{purpose.button(language)}</button>
         </form>

@@ -5,13 +5,16 @@
 //! [`Chat`](crate::chat::Chat) that has lived through real events (`scene`). What a component never
 //! shows its section says as well, with the reason: the tests want an answer for each [`State`].
 
+mod announcement;
 mod controls;
 mod document;
 mod list;
 mod message;
 mod overlays;
 mod pages;
+mod presence;
 mod scene;
+mod settings;
 mod sides;
 #[cfg(test)]
 mod tests;
@@ -132,8 +135,10 @@ pub fn sections() -> Vec<Section> {
         pages::sign_in(),
         pages::notice(),
         pages::chat_page(),
+        announcement::section(),
         sides::sidebar(),
         sides::language_choice(),
+        settings::section(),
         overlays::switcher(),
         pages::room_page(),
         sides::connection(),
@@ -145,6 +150,7 @@ pub fn sections() -> Vec<Section> {
         controls::reactions(),
         overlays::picker(),
         controls::composer(),
+        presence::who_types(),
     ]
 }
 

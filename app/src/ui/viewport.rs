@@ -6,10 +6,10 @@
 //! out from its end, and Safari has none: message_list.css turns it off.
 
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::Element;
 use leptos::{html, web_sys};
 
+use super::keys;
 use crate::browser;
 use crate::chat::Chat;
 use crate::event::RoomId;
@@ -30,7 +30,7 @@ pub struct Viewport {
 }
 
 /// How the list was left.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Last {
     room: Option<RoomId>,
     /// The list's `scrollTop`, in pixels: 0 at the end, less above.
@@ -46,22 +46,22 @@ impl Viewport {
         let last = Last { room, scroll_top: 0, heading: 0 };
         let viewport = Self { chat, list: NodeRef::new(), last: StoredValue::new(last) };
         Effect::new(move |before: Option<Option<u32>>| {
-            let (list, said, _) = (viewport.list.get(), chat.said.get(), chat.loaded.get());
+            let (list, to_end, _) = (viewport.list.get(), chat.to_end.get(), chat.loaded.get());
             match (list, before.flatten()) {
                 (Some(list), None) => viewport.begin(&list),
                 // One's own message goes to the end, and shows there.
-                (Some(_), Some(before)) if before != said => viewport.go_to_end(),
+                (Some(_), Some(before)) if before != to_end => viewport.go_to_end(),
                 (Some(_), Some(_)) => viewport.changed(),
                 (None, _) => return None,
             }
-            Some(said)
+            Some(to_end)
         });
         viewport
     }
 
     /// The list was scrolled, by the person or by itself.
     pub fn scrolled(self) {
-        let Some(list) = self.list.get_untracked() else { return };
+        let Some(list) = self.list.get_untracked().filter(is_shown) else { return };
         let (last, scroll_top) = (self.last.get_value(), list.scroll_top());
         let mut spot = self.chat.spot_in(last.room);
         if scroll_top != last.scroll_top {
@@ -85,6 +85,15 @@ impl Viewport {
         if let Some(column) = list.first_element_child() {
             browser::on_layout(list, &column, move || self.changed());
         }
+        // The message that the page is opened at, where the browser did not begin with the whole of it in view.
+        if let Some(linked) = list.query_selector(".linked").ok().flatten() {
+            let (top, bottom) = (browser::top(&linked), browser::bottom(&linked));
+            let (first, last) = (browser::top(list), browser::bottom(list));
+            if top < first || bottom > last {
+                let middle = f64::midpoint(first, last) - (bottom - top) / 2.0;
+                list.scroll_by_with_x_and_y(0.0, top - middle.max(first));
+            }
+        }
         // The page may have been scrolled before it came to life; else the room goes on where it was left.
         if list.scroll_top() == 0 {
             self.changed();
@@ -97,6 +106,10 @@ impl Viewport {
     fn changed(self) {
         // The list may be gone: its end is a change as well.
         let Some(list) = self.list.try_get_untracked().flatten() else { return };
+        if !is_shown(&list) {
+            self.last.set_value(Last::default());
+            return;
+        }
         let room = room(self.chat);
         if self.last.get_value().room != room {
             list.set_scroll_top(0);
@@ -106,6 +119,8 @@ impl Viewport {
         if let Some(held) = &spot {
             match self.row(&list, &held.key) {
                 Some(row) => list.scroll_by_with_x_and_y(0.0, text_top(&row) - held.top),
+                // Its row is on its way into the page, which is a change again.
+                None if !self.is_rendered(&list) => return,
                 None => spot = self.spot_in_view(&list),
             }
         }
@@ -165,12 +180,43 @@ impl Viewport {
         if document().active_element().as_ref() != Some(&list) {
             return false;
         }
-        let row = self.spot_in_view(&list).and_then(|spot| self.row(&list, &spot.key));
-        let found = row.and_then(|row| row.query_selector("a, button").ok().flatten());
-        let Some(found) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) else {
+        let found =
+            self.row_in_view(&list).and_then(|row| row.query_selector("a, button").ok().flatten());
+        found.is_some_and(|found| keys::take(&found))
+    }
+
+    /// The focus goes to the next message below or above, from the list as a whole to one in view; whether
+    /// it did. What is longer than the view is scrolled through first.
+    pub fn step(self, down: bool) -> bool {
+        let (Some(list), Some(focused)) = (self.list.get_untracked(), document().active_element())
+        else {
             return false;
         };
-        found.focus().is_ok()
+        let goes_on = |row: &Element| match down {
+            true => browser::bottom(row) > browser::bottom(&list) + 1.0,
+            false => browser::top(row) < browser::top(&list) - 1.0,
+        };
+        let next = if focused == **list {
+            let first = self.row_in_view(&list);
+            if down { first } else { first.map(|row| last_in_view(&list, row)) }
+        } else {
+            // Code and tables scroll by themselves.
+            let within = |what| focused.closest(what).ok().flatten();
+            match within(".entry") {
+                Some(row) if within("pre, table").is_none() && !goes_on(&row) => match down {
+                    true => row.next_element_sibling(),
+                    false => row.previous_element_sibling(),
+                },
+                _ => None,
+            }
+        };
+        let message = next.and_then(|row| row.query_selector("article").ok().flatten());
+        message.is_some_and(|message| keys::take(&message))
+    }
+
+    /// The row in view that the others are measured from.
+    fn row_in_view(self, list: &Element) -> Option<Element> {
+        self.spot_in_view(list).and_then(|spot| self.row(list, &spot.key))
     }
 
     /// The row with that key.
@@ -182,9 +228,27 @@ impl Viewport {
         browser::nth_last_child(&list.first_element_child()?, at as u32 + 1)
     }
 
+    /// The page has as many rows as the chat shows, below what is said of the room.
+    fn is_rendered(self, list: &Element) -> bool {
+        let column = list.first_element_child();
+        column.is_some_and(|column| column.child_element_count() == self.count() + 1)
+    }
+
     fn count(self) -> u32 {
         self.chat.rows.with_untracked(|rows| rows.len() as u32)
     }
+}
+
+/// Where no room is shown the list is hidden, and is scrolled to its end by that: nobody reads there.
+fn is_shown(list: &web_sys::HtmlDivElement) -> bool {
+    list.client_height() > 0
+}
+
+/// The last row that ends in view, from `row` on.
+fn last_in_view(list: &Element, row: Element) -> Element {
+    let below = |row: &Element| row.next_element_sibling();
+    let ends = |row: &Element| browser::bottom(row) <= browser::bottom(list) + 1.0;
+    std::iter::successors(Some(row.clone()), below).take_while(ends).last().unwrap_or(row)
 }
 
 /// Where a row's message begins, in pixels from the top of the page: the day above it may go.

@@ -1,4 +1,5 @@
-//! What the pages without a program say: signing in, making an account, and that there is nothing.
+//! What the pages without a program say: signing in, making an account, a room's settings, and that there is
+//! nothing.
 
 use super::Language;
 
@@ -16,6 +17,27 @@ pub(crate) struct Words {
     pub(crate) not_found_why: &'static str,
     pub(crate) to_rooms: &'static str,
     pub(crate) failed: &'static str,
+    /// Stands before a room's name.
+    pub(crate) back_to: &'static str,
+    pub(crate) room_name: &'static str,
+    pub(crate) not_yours: &'static str,
+    pub(crate) topic: &'static str,
+    pub(crate) save: &'static str,
+    pub(crate) leave: &'static str,
+    pub(crate) leave_why: &'static str,
+    pub(crate) leave_button: &'static str,
+    pub(crate) archive: &'static str,
+    pub(crate) archive_why: &'static str,
+    pub(crate) archive_button: &'static str,
+    pub(crate) archived: &'static str,
+    pub(crate) archived_why: &'static str,
+    pub(crate) reopen_button: &'static str,
+    pub(crate) delete: &'static str,
+    pub(crate) delete_why: &'static str,
+    pub(crate) delete_sure: &'static str,
+    pub(crate) delete_button: &'static str,
+    pub(crate) no_message: &'static str,
+    pub(crate) room_deleted: &'static str,
 }
 
 /// Those of `language`.
@@ -40,6 +62,26 @@ static ENGLISH: Words = Words {
     not_found_why: "This address leads nowhere. Perhaps it was mistyped.",
     to_rooms: "Go to your rooms",
     failed: "Something went wrong",
+    back_to: "Back to ",
+    room_name: "Name",
+    not_yours: "Only who made the room, or an admin, can change its name.",
+    topic: "Topic",
+    save: "Save",
+    leave: "Leave this room",
+    leave_why: "It goes from your list. You can join it again.",
+    leave_button: "Leave",
+    archive: "Archive this room",
+    archive_why: "It can be read, and nobody can add anything. You can take it into use again.",
+    archive_button: "Archive",
+    archived: "This room is archived",
+    archived_why: "It can be read, and nobody can add anything.",
+    reopen_button: "Take it into use again",
+    delete: "Delete this room",
+    delete_why: "Everything that was said in it is deleted for everybody, for ever.",
+    delete_sure: "I want to delete it",
+    delete_button: "Delete",
+    no_message: "There is no such message here, or not any more.",
+    room_deleted: "The room was deleted.",
 };
 
 static ZH_HANT: Words = Words {
@@ -55,6 +97,26 @@ static ZH_HANT: Words = Words {
     not_found_why: "找不到這個網址，也許是打錯了。",
     to_rooms: "前往您的聊天室",
     failed: "出了點問題",
+    back_to: "返回 ",
+    room_name: "名稱",
+    not_yours: "只有建立聊天室的人或管理員可以更改名稱。",
+    topic: "主題",
+    save: "儲存",
+    leave: "離開這個聊天室",
+    leave_why: "它會從您的清單中消失，您隨時可以再加入。",
+    leave_button: "離開",
+    archive: "封存這個聊天室",
+    archive_why: "封存後只能閱讀，不能再新增內容。之後可以重新啟用。",
+    archive_button: "封存",
+    archived: "這個聊天室已封存",
+    archived_why: "它只能閱讀，不能再新增內容。",
+    reopen_button: "重新啟用",
+    delete: "刪除這個聊天室",
+    delete_why: "所有人在這裡說過的內容都會永久刪除。",
+    delete_sure: "我要刪除它",
+    delete_button: "刪除",
+    no_message: "這裡沒有這則訊息，或是已經不在了。",
+    room_deleted: "聊天室已刪除。",
 };
 
 static ZH_HANS: Words = Words {
@@ -70,4 +132,24 @@ static ZH_HANS: Words = Words {
     not_found_why: "找不到这个网址，也许是打错了。",
     to_rooms: "前往你的聊天室",
     failed: "出了点问题",
+    back_to: "返回 ",
+    room_name: "名称",
+    not_yours: "只有创建聊天室的人或管理员可以更改名称。",
+    topic: "主题",
+    save: "保存",
+    leave: "离开这个聊天室",
+    leave_why: "它会从你的列表中消失，你随时可以再加入。",
+    leave_button: "离开",
+    archive: "归档这个聊天室",
+    archive_why: "归档后只能阅读，不能再添加内容。之后可以重新启用。",
+    archive_button: "归档",
+    archived: "这个聊天室已归档",
+    archived_why: "它只能阅读，不能再添加内容。",
+    reopen_button: "重新启用",
+    delete: "删除这个聊天室",
+    delete_why: "所有人在这里说过的内容都会永久删除。",
+    delete_sure: "我要删除它",
+    delete_button: "删除",
+    no_message: "这里没有这条消息，或是已经不在了。",
+    room_deleted: "聊天室已删除。",
 };

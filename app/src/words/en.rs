@@ -1,32 +1,21 @@
 //! English.
 
-use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
-use crate::zone::Date;
+use super::{
+    Account, Announcement, Composer, Connection, Days, Message, People, Phrase, Reactions, Room,
+    Rooms, Words,
+};
 
 pub(super) static WORDS: Words = Words {
-    day: |Date { year, month, day, weekday }| {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        const WEEKDAYS: [&str; 7] =
-            ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-        format!("{}, {day} {} {year}", WEEKDAYS[weekday % 7], MONTHS[(month + 11) % 12])
+    days: Days {
+        day: Phrase("{0}, {1} {2} {3}"),
+        weekdays: "Sunday Monday Tuesday Wednesday Thursday Friday Saturday",
+        months: "January February March April May June July August September October November December",
     },
     account: Account {
         sign_in: "Sign in",
         language: "Language",
         menu: "Your account",
+        admin: "Administration",
         log_out: "Log out",
         still_signed_in: "You are still signed in.",
     },
@@ -37,18 +26,22 @@ pub(super) static WORDS: Words = Words {
         find_short: "Find a room",
         of_people: "Direct messages",
         open_or_make: ["Open or make ", ""],
+        make_for_now: ["Make ", " for now: it closes when everybody has left"],
+        join: ["Join ", ""],
         write_to: ["Write to ", ""],
-        unread: |name, unread, mentions| match mentions {
-            0 => format!("{name}, {unread} unread"),
-            1 => format!("{name}, {unread} unread, 1 mention"),
-            _ => format!("{name}, {unread} unread, {mentions} mentions"),
-        },
+        bad_name: "A room’s name has 1 to 50 letters and digits of any script, hyphens, underscores and dots, and no spaces.",
+        unread: [
+            Phrase("{0}, {1} unread"),
+            Phrase("{0}, {1} unread, {2} mention"),
+            Phrase("{0}, {1} unread, {2} mentions"),
+        ],
     },
+    announcement: Announcement { by: Phrase("To everybody, from {0}, {1}"), dismiss: "Dismiss" },
     connection: Connection {
         connecting: "Connecting…",
         open: "Connected",
-        offline_since: |time| format!("Offline since {time}."),
-        again_in: |seconds| format!("Trying again in {seconds} s"),
+        offline_since: Phrase("Offline since {0}."),
+        again_in: Phrase("Trying again in {0} s"),
         now: "Try now",
         signed_out: "Signed out",
         too_many: "Stopped: Banter is open in too many places. Reload to go on here.",
@@ -66,6 +59,10 @@ pub(super) static WORDS: Words = Words {
         stranger: ["You are not in a room called ", "."],
         unwritten: ["You have no conversation with ", " yet."],
         open: "Open it",
+        settings: "Room settings",
+        archived: "This room is archived: it can be read, and nothing is added.",
+        deleted: "This room was deleted, with everything that was said in it.",
+        temporary: "Closes when everybody has left",
         messages: "Messages",
         loading: "Loading messages…",
         loading_failed: "The messages could not be loaded.",
@@ -73,22 +70,29 @@ pub(super) static WORDS: Words = Words {
         load_older: "Load older messages",
         loading_older: "Loading older messages…",
         older_failed: "They could not be loaded.",
-        empty: "Nobody has said anything here yet. Say something.",
-        beginning: "This is where the room begins.",
+        newer_failed: "Newer messages could not be loaded. Try again",
+        empty_of_people: "Nobody has said anything here yet. Say something.",
+        empty: "Nobody has said anything here yet. Say something, or send others this page’s address: it leads them here.",
+        beginning: "This is where it begins.",
         needs_javascript: "Writing needs JavaScript. These are the newest messages; reload to see newer ones.",
         opening_needs_javascript: "Opening a room needs JavaScript.",
-        new_below: |new| match new {
-            0 => "Newest".to_owned(),
-            _ => format!("{} new", count(new)),
-        },
+        newest: "Newest",
+        new_below: Phrase("{0} new"),
     },
     people: People {
         title: "People",
         admin: "admin",
-        write_to: |name| format!("Write to {name}"),
-        others: |count| format!("and {count} more"),
+        write_to: Phrase("Write to {0}"),
+        online: "online",
+        away: "away",
+        offline: "offline",
+        seen: Phrase("last seen {0}"),
+        with_state: Phrase("{0}, {1}"),
+        others: Phrase("and {0} more"),
     },
     message: Message {
+        bot: "bot",
+        new: "New",
         edited: "(edited)",
         waiting: "Waiting to be sent",
         sent: "Sent",
@@ -97,24 +101,20 @@ pub(super) static WORDS: Words = Words {
         deleted: "This message was deleted.",
         being_deleted: "Message deleted",
         undo: "Undo",
-        not_sent: |reason| format!("Not sent. {reason}"),
+        not_sent: Phrase("Not sent. {0}"),
         retry: "Retry",
         discard: "Discard",
         actions: "Actions",
         react: "React",
+        copy_link: "Copy link",
+        link_copied: "Link copied",
         edit: "Edit",
         delete: "Delete",
         not_member: "You are not in that room any more.",
         cut_off_over_it: "The server closed the connection over this message.",
     },
     reactions: Reactions {
-        who: |names| match names {
-            [] => String::new(),
-            [one] => one.clone(),
-            [one, two] => format!("{one} and {two}"),
-            [one, two, three] => format!("{one}, {two} and {three}"),
-            [one, two, others @ ..] => format!("{one}, {two} and {} others", others.len()),
-        },
+        who: [Phrase("{0} and {1}"), Phrase("{0}, {1} and {2}"), Phrase("{0}, {1} and {2} others")],
         comma: ", ",
         another: "Another emoji",
         an_emoji: "an emoji",
@@ -127,16 +127,12 @@ pub(super) static WORDS: Words = Words {
         save: "Save",
         editing: "Editing your message",
         cancel: "Cancel",
+        typing: [" is typing…", " are typing…", "Several people are typing…"],
         empty: "The message is empty.",
-        too_long: |chars, chars_max| {
-            format!("The message has {chars} characters; at most {chars_max} can be sent at once.")
-        },
+        too_long: Phrase("The message has {0} characters; at most {1} can be sent at once."),
         not_there: "That message is not here any more. Copy your text before you cancel.",
-        outbox_full: |rows_max| {
-            format!(
-                "{rows_max} messages and changes wait to be sent; no more can wait. Try again when \
-                 some of them are sent."
-            )
-        },
+        outbox_full: Phrase(
+            "{0} messages and changes wait to be sent; no more can wait. Try again when some of them are sent.",
+        ),
     },
 };

@@ -1,17 +1,21 @@
 //! 简体中文.
 
-use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
-use crate::zone::Date;
+use super::{
+    Account, Announcement, Composer, Connection, Days, Message, People, Phrase, Reactions, Room,
+    Rooms, Words,
+};
 
 pub(super) static WORDS: Words = Words {
-    day: |Date { year, month, day, weekday }| {
-        const WEEKDAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
-        format!("{year}年{month}月{day}日 星期{}", WEEKDAYS[weekday % 7])
+    days: Days {
+        day: Phrase("{3}年{2}月{1}日 星期{0}"),
+        weekdays: "日 一 二 三 四 五 六",
+        months: "1 2 3 4 5 6 7 8 9 10 11 12",
     },
     account: Account {
         sign_in: "登录",
         language: "语言",
         menu: "你的账号",
+        admin: "管理",
         log_out: "退出登录",
         still_signed_in: "你仍在登录状态。",
     },
@@ -22,17 +26,22 @@ pub(super) static WORDS: Words = Words {
         find_short: "查找聊天室",
         of_people: "私信",
         open_or_make: ["打开或创建“", "”"],
+        make_for_now: ["创建临时聊天室“", "”，所有人离开后就关闭"],
+        join: ["加入“", "”"],
         write_to: ["发消息给 ", ""],
-        unread: |name, unread, mentions| match mentions {
-            0 => format!("{name}，{unread} 条未读"),
-            _ => format!("{name}，{unread} 条未读，{mentions} 条提到你"),
-        },
+        bad_name: "聊天室名称需为 1 到 50 个字符，可用任何文字的字母与数字、连字符、下划线和句点，不能有空格。",
+        unread: [
+            Phrase("{0}，{1} 条未读"),
+            Phrase("{0}，{1} 条未读，{2} 条提到你"),
+            Phrase("{0}，{1} 条未读，{2} 条提到你"),
+        ],
     },
+    announcement: Announcement { by: Phrase("{0} 给所有人的公告，{1}"), dismiss: "关闭" },
     connection: Connection {
         connecting: "连接中…",
         open: "已连接",
-        offline_since: |time| format!("自 {time} 起离线。"),
-        again_in: |seconds| format!("{seconds} 秒后重试"),
+        offline_since: Phrase("自 {0} 起离线。"),
+        again_in: Phrase("{0} 秒后重试"),
         now: "立即重试",
         signed_out: "已退出登录",
         too_many: "已停止：Banter 在太多地方打开。重新加载即可在此繼续。",
@@ -50,6 +59,10 @@ pub(super) static WORDS: Words = Words {
         stranger: ["你还没有加入名为“", "”的聊天室。"],
         unwritten: ["你和 ", " 还没有会话。"],
         open: "加入",
+        settings: "聊天室设置",
+        archived: "这个聊天室已归档，只能阅读，不能再添加内容。",
+        deleted: "这个聊天室已被删除，其中的所有内容也已一并删除。",
+        temporary: "所有人离开后就关闭",
         messages: "消息",
         loading: "正在加载消息…",
         loading_failed: "无法加载消息。",
@@ -57,22 +70,29 @@ pub(super) static WORDS: Words = Words {
         load_older: "加载较早的消息",
         loading_older: "正在加载较早的消息…",
         older_failed: "无法加载较早的消息。",
-        empty: "这里还没有人说过话。来说第一句吧。",
-        beginning: "聊天室从这里开始。",
+        newer_failed: "无法加载较新的消息，再试一次",
+        empty_of_people: "这里还没有人说过话。来说第一句吧。",
+        empty: "这里还没有人说过话。来说第一句吧，也可以把本页的网址发给别人，他们打开就能加入。",
+        beginning: "一切从这里开始。",
         needs_javascript: "发送消息需要 JavaScript。这些是最新的消息；重新加载可看到更新的内容。",
         opening_needs_javascript: "打开聊天室需要 JavaScript。",
-        new_below: |new| match new {
-            0 => "最新消息".to_owned(),
-            _ => format!("{} 条新消息", count(new)),
-        },
+        newest: "最新消息",
+        new_below: Phrase("{0} 条新消息"),
     },
     people: People {
         title: "成员",
         admin: "管理员",
-        write_to: |name| format!("发消息给 {name}"),
-        others: |count| format!("还有 {count} 人"),
+        write_to: Phrase("发消息给 {0}"),
+        online: "在线",
+        away: "离开",
+        offline: "离线",
+        seen: Phrase("最后在线：{0}"),
+        with_state: Phrase("{0}，{1}"),
+        others: Phrase("还有 {0} 人"),
     },
     message: Message {
+        bot: "机器人",
+        new: "新消息",
         edited: "（已编辑）",
         waiting: "等待发送",
         sent: "已发送",
@@ -81,24 +101,20 @@ pub(super) static WORDS: Words = Words {
         deleted: "这条消息已删除。",
         being_deleted: "消息已删除",
         undo: "撤销",
-        not_sent: |reason| format!("未送出。{reason}"),
+        not_sent: Phrase("未送出。{0}"),
         retry: "重试",
         discard: "丢弃",
         actions: "更多操作",
         react: "回应",
+        copy_link: "复制链接",
+        link_copied: "已复制链接",
         edit: "编辑",
         delete: "删除",
         not_member: "你已不在那个聊天室。",
         cut_off_over_it: "服务器因这条消息断开了连接。",
     },
     reactions: Reactions {
-        who: |names| match names {
-            [] => String::new(),
-            [one] => one.clone(),
-            [one, two] => format!("{one}和{two}"),
-            [one, two, three] => format!("{one}、{two}和{three}"),
-            [one, two, others @ ..] => format!("{one}、{two}和其他 {} 人", others.len()),
-        },
+        who: [Phrase("{0}和{1}"), Phrase("{0}、{1}和{2}"), Phrase("{0}、{1}和其他 {2} 人")],
         comma: "、",
         another: "其他表情",
         an_emoji: "一个表情",
@@ -111,13 +127,10 @@ pub(super) static WORDS: Words = Words {
         save: "保存",
         editing: "正在编辑你的消息",
         cancel: "取消",
+        typing: [" 正在输入…", " 正在输入…", "好几个人正在输入…"],
         empty: "消息是空的。",
-        too_long: |chars, chars_max| {
-            format!("消息有 {chars} 个字符；一次最多可发送 {chars_max} 个。")
-        },
+        too_long: Phrase("消息有 {0} 个字符；一次最多可发送 {1} 个。"),
         not_there: "那条消息已经不在了。取消之前请先复制你的文字。",
-        outbox_full: |rows_max| {
-            format!("已有 {rows_max} 条消息与变更等待发送，无法再加。等其中一些送出后再试。")
-        },
+        outbox_full: Phrase("已有 {0} 条消息与变更等待发送，无法再加。等其中一些送出后再试。"),
     },
 };

@@ -1,17 +1,21 @@
 //! 繁體中文.
 
-use super::{Account, Composer, Connection, Message, People, Reactions, Room, Rooms, Words, count};
-use crate::zone::Date;
+use super::{
+    Account, Announcement, Composer, Connection, Days, Message, People, Phrase, Reactions, Room,
+    Rooms, Words,
+};
 
 pub(super) static WORDS: Words = Words {
-    day: |Date { year, month, day, weekday }| {
-        const WEEKDAYS: [&str; 7] = ["日", "一", "二", "三", "四", "五", "六"];
-        format!("{year}年{month}月{day}日 星期{}", WEEKDAYS[weekday % 7])
+    days: Days {
+        day: Phrase("{3}年{2}月{1}日 星期{0}"),
+        weekdays: "日 一 二 三 四 五 六",
+        months: "1 2 3 4 5 6 7 8 9 10 11 12",
     },
     account: Account {
         sign_in: "登入",
         language: "語言",
         menu: "您的帳號",
+        admin: "管理",
         log_out: "登出",
         still_signed_in: "您仍在登入狀態。",
     },
@@ -22,17 +26,22 @@ pub(super) static WORDS: Words = Words {
         find_short: "尋找聊天室",
         of_people: "私訊",
         open_or_make: ["開啟或建立「", "」"],
+        make_for_now: ["建立臨時聊天室「", "」，所有人離開後就關閉"],
+        join: ["加入「", "」"],
         write_to: ["傳訊息給 ", ""],
-        unread: |name, unread, mentions| match mentions {
-            0 => format!("{name}，{unread} 則未讀"),
-            _ => format!("{name}，{unread} 則未讀，{mentions} 則提到您"),
-        },
+        bad_name: "聊天室名稱需為 1 到 50 個字元，可用任何文字的字母與數字、連字號、底線和句點，不可有空格。",
+        unread: [
+            Phrase("{0}，{1} 則未讀"),
+            Phrase("{0}，{1} 則未讀，{2} 則提到您"),
+            Phrase("{0}，{1} 則未讀，{2} 則提到您"),
+        ],
     },
+    announcement: Announcement { by: Phrase("{0} 給所有人的公告，{1}"), dismiss: "關閉" },
     connection: Connection {
         connecting: "連線中…",
         open: "已連線",
-        offline_since: |time| format!("自 {time} 起離線。"),
-        again_in: |seconds| format!("{seconds} 秒後重試"),
+        offline_since: Phrase("自 {0} 起離線。"),
+        again_in: Phrase("{0} 秒後重試"),
         now: "立即重試",
         signed_out: "已登出",
         too_many: "已停止：Banter 在太多地方開啟。重新載入即可在此繼續。",
@@ -50,6 +59,10 @@ pub(super) static WORDS: Words = Words {
         stranger: ["您還沒有加入名為「", "」的聊天室。"],
         unwritten: ["您和 ", " 還沒有對話。"],
         open: "加入",
+        settings: "聊天室設定",
+        archived: "這個聊天室已封存，只能閱讀，不能再新增內容。",
+        deleted: "這個聊天室已被刪除，其中的所有內容也已一併刪除。",
+        temporary: "所有人離開後就關閉",
         messages: "訊息",
         loading: "正在載入訊息…",
         loading_failed: "無法載入訊息。",
@@ -57,22 +70,29 @@ pub(super) static WORDS: Words = Words {
         load_older: "載入較早的訊息",
         loading_older: "正在載入較早的訊息…",
         older_failed: "無法載入較早的訊息。",
-        empty: "這裡還沒有人說過話。來說第一句吧。",
-        beginning: "聊天室從這裡開始。",
+        newer_failed: "無法載入較新的訊息，再試一次",
+        empty_of_people: "這裡還沒有人說過話。來說第一句吧。",
+        empty: "這裡還沒有人說過話。來說第一句吧，也可以把本頁的網址傳給別人，他們打開就能加入。",
+        beginning: "一切從這裡開始。",
         needs_javascript: "傳送訊息需要 JavaScript。這些是最新的訊息；重新載入可看到更新的內容。",
         opening_needs_javascript: "開啟聊天室需要 JavaScript。",
-        new_below: |new| match new {
-            0 => "最新訊息".to_owned(),
-            _ => format!("{} 則新訊息", count(new)),
-        },
+        newest: "最新訊息",
+        new_below: Phrase("{0} 則新訊息"),
     },
     people: People {
         title: "成員",
         admin: "管理員",
-        write_to: |name| format!("傳訊息給 {name}"),
-        others: |count| format!("還有 {count} 人"),
+        write_to: Phrase("傳訊息給 {0}"),
+        online: "在線",
+        away: "離開",
+        offline: "離線",
+        seen: Phrase("最後上線：{0}"),
+        with_state: Phrase("{0}，{1}"),
+        others: Phrase("還有 {0} 人"),
     },
     message: Message {
+        bot: "機器人",
+        new: "新訊息",
         edited: "（已編輯）",
         waiting: "等待傳送",
         sent: "已傳送",
@@ -81,24 +101,20 @@ pub(super) static WORDS: Words = Words {
         deleted: "這則訊息已刪除。",
         being_deleted: "訊息已刪除",
         undo: "復原",
-        not_sent: |reason| format!("未送出。{reason}"),
+        not_sent: Phrase("未送出。{0}"),
         retry: "重試",
         discard: "捨棄",
         actions: "更多動作",
         react: "回應",
+        copy_link: "複製連結",
+        link_copied: "已複製連結",
         edit: "編輯",
         delete: "刪除",
         not_member: "您已不在那個聊天室。",
         cut_off_over_it: "伺服器因這則訊息中斷了連線。",
     },
     reactions: Reactions {
-        who: |names| match names {
-            [] => String::new(),
-            [one] => one.clone(),
-            [one, two] => format!("{one}和{two}"),
-            [one, two, three] => format!("{one}、{two}和{three}"),
-            [one, two, others @ ..] => format!("{one}、{two}和其他 {} 人", others.len()),
-        },
+        who: [Phrase("{0}和{1}"), Phrase("{0}、{1}和{2}"), Phrase("{0}、{1}和其他 {2} 人")],
         comma: "、",
         another: "其他表情符號",
         an_emoji: "一個表情符號",
@@ -111,13 +127,10 @@ pub(super) static WORDS: Words = Words {
         save: "儲存",
         editing: "正在編輯您的訊息",
         cancel: "取消",
+        typing: [" 正在輸入…", " 正在輸入…", "好幾個人正在輸入…"],
         empty: "訊息是空的。",
-        too_long: |chars, chars_max| {
-            format!("訊息有 {chars} 個字元；一次最多可傳送 {chars_max} 個。")
-        },
+        too_long: Phrase("訊息有 {0} 個字元；一次最多可傳送 {1} 個。"),
         not_there: "那則訊息已經不在了。取消之前請先複製您的文字。",
-        outbox_full: |rows_max| {
-            format!("已有 {rows_max} 則訊息與變更等待傳送，無法再加。等其中一些送出後再試。")
-        },
+        outbox_full: Phrase("已有 {0} 則訊息與變更等待傳送，無法再加。等其中一些送出後再試。"),
     },
 };

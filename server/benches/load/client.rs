@@ -48,6 +48,11 @@ impl Fleet {
         Self { tokens, http }
     }
 
+    /// The first account alone.
+    pub(crate) fn of_first(all: &Self) -> Self {
+        Self { tokens: all.tokens[..1].to_vec(), http: all.http.clone() }
+    }
+
     /// `each` sockets of each account, all in that account's room.
     pub(crate) async fn open(&self, server: &Server, each: usize) -> Vec<Member> {
         self.open_with(server, each, None).await
@@ -67,6 +72,15 @@ impl Fleet {
             }
         }
         members
+    }
+
+    /// How many rooms that account could join, up to two.
+    pub(crate) async fn others(&self, server: &Server, account: usize) -> usize {
+        let url = format!("http://{}/api/rooms/others?limit=2", server.address);
+        let asked = self.http.get(url).bearer_auth(&self.tokens[account]);
+        let answer: serde_json::Value =
+            asked.send().await.expect("asks").json().await.expect("JSON");
+        answer["rooms"].as_array().expect("a list").len()
     }
 
     async fn member(
@@ -122,6 +136,11 @@ impl Member {
         }
     }
 
+    /// Takes in whatever comes next; its bytes, 0 at the end of the stream. Loses nothing when dropped.
+    pub(crate) async fn takes(&mut self) -> usize {
+        self.stream.read(&mut [0; 64 * 1024]).await.unwrap_or(0)
+    }
+
     fn take_frames(&mut self, wanted: &str) -> usize {
         let (mut at, mut found) = (0, 0);
         while let Some((payload, end)) = self.next_frame(at) {
@@ -171,7 +190,8 @@ impl Member {
                     return text;
                 }
             }
-            assert!(self.stream.read_buf(&mut self.rest).await.expect("lives") > 0, "it ended");
+            let read = self.stream.read_buf(&mut self.rest).await.expect("lives");
+            assert!(read > 0, "it ended before {wanted}: {}", String::from_utf8_lossy(&self.rest));
         }
     }
 

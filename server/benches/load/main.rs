@@ -5,11 +5,14 @@
 
 #![expect(clippy::print_stdout, reason = "its figures are what it is for")]
 
+mod amqp;
 mod back;
 mod client;
 mod floor;
 mod markup;
+mod presence;
 mod process;
+mod temporary;
 
 use std::time::{Duration, Instant};
 
@@ -59,6 +62,21 @@ fn main() {
     if wanted("back") {
         runtime.block_on(coming_back());
     }
+    if wanted("presence") {
+        runtime.block_on(flapping());
+    }
+    if wanted("temporary") {
+        runtime.block_on(temporary_rooms());
+    }
+    if wanted("amqp") {
+        match runtime.block_on(amqp::in_and_out()) {
+            Some([taken, gone]) => {
+                row("RabbitMQ → durable → acknowledged, messages/s", &format!("{taken:.0}"), "—");
+                row("the same until they are out and confirmed", &format!("{gone:.0}"), "—");
+            }
+            None => row("RabbitMQ", "SKIPPED: there is none; make services", "—"),
+        }
+    }
     if wanted("markup") {
         for (name, took, bytes) in markup::figures() {
             row(&format!("Markdown to HTML, {name}"), &format!("{took:.1?}, {bytes} B"), "—");
@@ -102,6 +120,17 @@ async fn memory() {
     let _idle = fleet.open(&server, IDLE / ROOMS).await;
     let each = (resident_kib(server.pid()) - before) / IDLE as f64;
     row(&format!("idle connection, resident, of {IDLE}"), &format!("{each:.1} KB"), "≤ 12 KB");
+}
+
+async fn temporary_rooms() {
+    let ([before, with_all, after], took) = temporary::opened_and_closed().await;
+    let made = temporary::MADE;
+    row(
+        &format!("resident before {made} temporary rooms, with them, after they closed"),
+        &format!("{:.1}, {:.1} and {:.1} MB", before / 1024.0, with_all / 1024.0, after / 1024.0),
+        "—",
+    );
+    row("until the last of them is closed, 1 s of it the setting", &format!("{took:.1?}"), "—");
 }
 
 async fn durable() {
@@ -167,6 +196,18 @@ async fn coming_back() {
     let name = format!("{BACK} clients back in step after kill -9, each {MISSED} behind");
     row(&name, &format!("{took:.1} s"), "≤ 10 s");
     row("its memory at its peak", &format!("{:.0} MB", peak_kib(server.pid()) / 1024.0), "—");
+}
+
+async fn flapping() {
+    let presence::Figures { cpu, bytes, message: [alone, beside] } = presence::figures().await;
+    let who = "1,000 people in one room, each away or back every 2 s";
+    row(&format!("{who}: server CPU, of one core"), &format!("{:.0} %", cpu * 100.0), "≤ 30 %");
+    row(&format!("{who}: heard by each"), &format!("{:.1} KB/s", bytes / 1e3), "≤ 25 KB/s");
+    row(
+        "send → durable → last of 50 beside them, p99 (without)",
+        &format!("{beside:.2?} ({alone:.2?})"),
+        "—",
+    );
 }
 
 async fn deliveries() {

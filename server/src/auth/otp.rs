@@ -67,6 +67,12 @@ impl OneTimePasswords {
         });
     }
 
+    /// None waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lock().is_empty()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Vec<(Hash, Instant)>>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }

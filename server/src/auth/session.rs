@@ -14,6 +14,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::token::BotToken;
 use crate::banter::Banter;
 use crate::clock;
 use crate::config::Origins;
@@ -119,7 +120,7 @@ pub(crate) fn has_cookie(headers: &HeaderMap, secure: bool) -> bool {
 }
 
 /// The plain name means nothing on https: a sibling site could have set it.
-const fn cookie_name(secure: bool) -> &'static str {
+pub(crate) const fn cookie_name(secure: bool) -> &'static str {
     if secure { SECURE_COOKIE } else { PLAIN_COOKIE }
 }
 
@@ -165,7 +166,7 @@ fn read_or_make(path: &Path) -> io::Result<Vec<u8>> {
     Ok(key.to_vec())
 }
 
-/// Who asks, by cookie or by `Authorization: Bearer`; anybody else is refused with 401.
+/// Who asks, by cookie or by `Authorization: Bearer`, a bot by its token; anybody else is refused with 401.
 pub struct SignedIn(pub Session);
 
 impl FromRequestParts<Arc<Banter>> for SignedIn {
@@ -174,13 +175,20 @@ impl FromRequestParts<Arc<Banter>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, banter: &Arc<Banter>) -> Result<Self, Error> {
         let headers = &parts.headers;
         let secure = banter.origins.are_secure();
-        let token = bearer_in(headers).or_else(|| cookie_in(headers, secure));
-        let id = token.and_then(|token| banter.tokens.session(token));
+        let bearer = bearer_in(headers);
+        let id = match bearer.and_then(BotToken::of_bearer) {
+            Some(token) => Some(token.session()),
+            None => bearer
+                .or_else(|| cookie_in(headers, secure))
+                .and_then(|token| banter.tokens.session(token)),
+        };
         let session = match id {
             Some(id) => banter.store.session(id).await?,
             None => None,
         };
-        session.map(Self).ok_or(Error::NotSignedIn)
+        // Who sends a token is a program, which has nowhere to sign in.
+        let refusal = if bearer.is_some() { Error::UnknownToken } else { Error::NotSignedIn };
+        session.map(Self).ok_or(refusal)
     }
 }
 
@@ -197,7 +205,7 @@ mod tests {
     const ID: SessionId = SessionId([7; 16]);
 
     fn token_of(tokens: &Tokens) -> String {
-        let ann = Author { id: UserId(1), name: "ann".into() };
+        let ann = Author { id: UserId(1), name: "ann".into(), bot: false };
         let cookie = tokens.cookie(&ann, ID, Duration::from_secs(60), &Origins::default()).unwrap();
         let cookie = cookie.to_str().unwrap();
         cookie.split_once('=').unwrap().1.split(';').next().unwrap().to_owned()

@@ -20,5 +20,9 @@ pub(super) fn bring_back(data: &Path, file: &Path) -> Result<(), String> {
     if let Some(replaced) = restore(file, data)? {
         say(&format!("What was there before is kept as {}.", replaced.display()))?;
     }
-    say(&format!("{} is as {} was. Everybody signs in again.", data.display(), file.display()))
+    say(&format!(
+        "{} is as {} was. Everybody signs in again, and bots need new tokens.",
+        data.display(),
+        file.display()
+    ))
 }

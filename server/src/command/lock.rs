@@ -3,13 +3,35 @@
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A process that was killed ends when its last write does.
+const ENDS_WITHIN: Duration = Duration::from_secs(3);
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Held until the process ends; what it says is for the next one who asks.
 pub(super) fn lock(folder: &Path) -> Result<File, String> {
-    try_lock(folder)?.map_err(|holder| {
-        let folder = folder.display();
-        format!("{folder} is in use by {holder}. Stop it, or choose another --data.")
+    let until = Instant::now() + ENDS_WITHIN;
+    lock_while(folder, || {
+        std::thread::sleep(LOOK_EVERY);
+        Instant::now() < until
     })
+}
+
+/// Asks again for as long as it `waits`.
+fn lock_while(folder: &Path, mut waits: impl FnMut() -> bool) -> Result<File, String> {
+    loop {
+        match try_lock(folder)? {
+            Ok(held) => return Ok(held),
+            Err(holder) if !waits() => {
+                let folder = folder.display();
+                return Err(format!(
+                    "{folder} is in use by {holder}. Stop it, or choose another --data."
+                ));
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 /// The same, or who holds it.
@@ -39,4 +61,22 @@ pub(super) fn sign(lock: &mut File, doing: &str) -> Result<(), String> {
         .and_then(|()| lock.rewind())
         .and_then(|()| lock.write_all(line.as_bytes()))
         .map_err(|error| format!("the lock cannot be written: {error}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_server_waits_for_one_that_is_about_to_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = lock(folder.path()).unwrap();
+        sign(&mut first, "serves").unwrap();
+        let told = lock_while(folder.path(), || false).unwrap_err();
+        let holder = format!("in use by process {} serves. ", std::process::id());
+        assert!(told.contains(&holder), "{told}");
+        let mut first = Some(first);
+        let ends = || first.take().is_some();
+        assert!(lock_while(folder.path(), ends).is_ok());
+    }
 }

@@ -1,22 +1,25 @@
 //! `banter serve`: opens what is kept, listens, and goes down in order on SIGTERM and SIGINT.
 
 use std::fs;
-use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::Arc;
 
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
 
 use super::EXIT_INTERRUPTED;
 use super::lock::{lock, sign};
+use crate::amqp;
 use crate::banter::Banter;
-use crate::config::{Config, LogFormat};
+use crate::config::Config;
+use crate::logging;
+use crate::metrics;
+use crate::schedule;
 use crate::serve::serve;
 
 pub(super) fn run(config: Config) -> Result<(), String> {
-    start_logging(&config)?;
+    logging::start(&config)?;
     allow_many_connections();
     let data = config.data.clone();
     make_private(&data)?;
@@ -33,31 +36,19 @@ pub(super) fn run(config: Config) -> Result<(), String> {
         let address = listener.local_addr().map_err(|error| format!("cannot listen: {error}."))?;
         let (banter, writer) = Banter::open(config, address)?;
         let place = banter.origins.main();
+        schedule::check(&banter).await?;
         sign(&mut lock, &format!("at {place}"))?;
         tracing::info!("Banter is open at {place} and keeps everything in {}", data.display());
+        amqp::prepare(&banter).await?;
+        if let Some(at) = banter.config.metrics_listen {
+            let listener = TcpListener::bind(at)
+                .await
+                .map_err(|error| format!("cannot listen on {at} for metrics: {error}."))?;
+            tokio::spawn(metrics::serve(Arc::clone(&banter), listener));
+        }
         serve(banter, listener, writer, shutdown).await;
         Ok(())
     })
-}
-
-/// Libraries that log what people say, whatever the level.
-const INDISCREET: [&str; 3] = ["tungstenite=off", "tokio_tungstenite=off", "html5ever=off"];
-
-fn start_logging(config: &Config) -> Result<(), String> {
-    let mut filter = EnvFilter::try_new(&config.log)
-        .map_err(|error| format!("log is \"{}\", but {error}.", config.log))?;
-    for directive in INDISCREET {
-        filter = filter.add_directive(directive.parse().expect("a directive of ours"));
-    }
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match config.log_format {
-        LogFormat::Text => lines.init(),
-        LogFormat::Json => lines.json().init(),
-    }
-    Ok(())
 }
 
 /// Each connection is a file descriptor; the usual soft limit of 1,024 is soon reached.

@@ -6,28 +6,45 @@ use std::io::{BufRead, stdin};
 use std::path::Path;
 
 use super::lock::{sign, try_lock};
-use super::{must_be_there, say};
+use super::{is_there, must_be_there, say};
 use crate::auth::Passwords;
 use crate::name::Name;
 use crate::store::{NewUser, Sqlite, Store, Terms};
 
+/// What it does, for who asks meanwhile.
+const DOING: &str = "changing accounts";
+
 pub(super) fn add(data: &Path, name: &str, admin: bool, from_stdin: bool) -> Result<(), String> {
     let name = Name::of_user(name).map_err(|bad| bad.to_string())?;
     let password = read_password(from_stdin)?;
-    on_store(data, async |store| {
+    let is_new = !is_there(data)?;
+    on_store(data, DOING, async |store| {
         let hash = Passwords::default().hash(password).await;
         let password = hash.map_err(|error| error.to_string())?;
+        let is_first = !store.has_accounts().await.map_err(|error| error.to_string())?;
         let user = NewUser { name: name.clone(), password, admin };
         store.add_user(user, Terms::Always).await.map_err(|error| error.to_string())?;
-        say(&format!("{} can sign in now.", name.text()))
+        let (name, place) = (name.text(), data.display());
+        // A mistyped folder shows, and so does one that an earlier attempt has left without an account.
+        match (is_new, is_first) {
+            (true, true) => say(&format!(
+                "Made a new Banter in {place}; {name} is its admin and can sign in now."
+            )),
+            (false, true) => say(&format!("{name} is the admin of {place} and can sign in now.")),
+            (_, false) => say(&format!("{name} can sign in now.")),
+        }
     })
 }
 
 pub(super) fn list(data: &Path) -> Result<(), String> {
     must_be_there(data)?;
-    on_store(data, async |store| {
+    on_store(data, DOING, async |store| {
         for account in store.accounts().await.map_err(|error| error.to_string())? {
-            let role = if account.admin { "admin" } else { "member" };
+            let role = match (account.bot, account.admin) {
+                (true, _) => "bot",
+                (false, true) => "admin",
+                (false, false) => "member",
+            };
             say(&format!("{}\t{role}\t{}", account.name, account.created.0))?;
         }
         Ok(())
@@ -38,17 +55,22 @@ pub(super) fn password(data: &Path, name: &str, from_stdin: bool) -> Result<(), 
     must_be_there(data)?;
     let name = Name::of_user(name).map_err(|bad| bad.to_string())?;
     let password = read_password(from_stdin)?;
-    on_store(data, async |store| {
+    on_store(data, DOING, async |store| {
         let hash = Passwords::default().hash(password).await.map_err(|error| error.to_string())?;
         match store.set_password(&name, &hash).await {
             Ok(true) => say(&format!("{} has a new password and is signed out.", name.text())),
-            Ok(false) => Err(format!("there is no account called {}.", name.text())),
+            Ok(false) => Err(format!("nobody called {} signs in with a password.", name.text())),
             Err(error) => Err(error.to_string()),
         }
     })
 }
 
-fn on_store<F>(data: &Path, work: impl FnOnce(std::sync::Arc<Sqlite>) -> F) -> Result<(), String>
+/// Runs `work` on what `data` keeps, beside a running server too; `doing` is told to who asks meanwhile.
+pub(super) fn on_store<F>(
+    data: &Path,
+    doing: &str,
+    work: impl FnOnce(std::sync::Arc<Sqlite>) -> F,
+) -> Result<(), String>
 where
     F: Future<Output = Result<(), String>>,
 {
@@ -61,7 +83,7 @@ where
         let held = try_lock(data)?;
         let store = match held {
             Ok(mut held) => {
-                sign(&mut held, "changing accounts")?;
+                sign(&mut held, doing)?;
                 Sqlite::open(data).map(|store| (store, Some(held)))
             }
             Err(_) => Sqlite::open_beside(data).map(|store| (store, None)),

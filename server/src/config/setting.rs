@@ -4,8 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::name::Name;
+
 /// A type that a setting can have.
 pub trait Setting: Sized {
+    /// Whether it is not to be repeated, not even where it is wrong.
+    const IS_SECRET: bool = false;
+
     /// Reads it.
     ///
     /// # Errors
@@ -16,6 +21,12 @@ pub trait Setting: Sized {
 impl Setting for SocketAddr {
     fn parse(text: &str) -> Result<Self, &'static str> {
         text.parse().map_err(|_| "an address and a port, as in 127.0.0.1:3000")
+    }
+}
+
+impl Setting for Option<SocketAddr> {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        if text.is_empty() { Ok(None) } else { SocketAddr::parse(text).map(Some) }
     }
 }
 
@@ -46,6 +57,13 @@ impl Setting for usize {
 impl Setting for String {
     fn parse(text: &str) -> Result<Self, &'static str> {
         Ok(text.to_owned())
+    }
+}
+
+impl Setting for Name {
+    fn parse(text: &str) -> Result<Self, &'static str> {
+        Self::of_user(text)
+            .map_err(|_| "a name of 1 to 32 letters, digits, hyphens, underscores and dots")
     }
 }
 

@@ -27,7 +27,7 @@ impl Cursor {
             // An open room goes on where it is: what lies between is not skipped.
             let was_open = self.places.contains_key(&room);
             if was_open {
-                self.refill(room, wire).await?;
+                self.refill(room, None, wire).await?;
             }
             // A place that the refill gave up (a gap) took the listening with it, and `head` was
             // read before: the room counts as behind until the store says otherwise.
@@ -96,7 +96,7 @@ impl Cursor {
         }
         self.places.insert(room, Place { last: seq, joined, behind: seq < head });
         if seq < head {
-            self.refill(room, wire).await?;
+            self.refill(room, None, wire).await?;
         }
         let Some(place) = self.places.get(&room) else { return Ok(()) };
         let head = place.last;

@@ -1,6 +1,6 @@
 //! The cursor on a real store, its hints made up: dropped, repeated, out of order.
 
-use app::event::{Body, Membership, ReadChanged, Receipt, RoomId, Timestamp};
+use app::event::{Ack, Body, Membership, ReadChanged, Receipt, RoomId, Timestamp};
 use app::words::Language;
 use axum::extract::ws::Utf8Bytes;
 use proptest::prelude::*;
@@ -36,7 +36,7 @@ impl Reader {
             Queue::new(ConnectionId(1), id, SessionId([0; 16]), Language::default(), 1_000_000);
         let hub = Arc::new(Hub::default());
         let seat = hub.seat(Arc::new(queue), 1);
-        let ann = Author { id, name: "ann".into() };
+        let ann = Author { id, name: "ann".into(), bot: false };
         let cursor = Cursor::new(seat, Arc::clone(&store));
         let (room, joined) = (RoomId(0), Seq::ZERO);
         let wire = Wire::new(Paper::default());
@@ -61,21 +61,33 @@ impl Reader {
     async fn stores(&self, count: usize) {
         for _ in 0..count {
             let text = Body::new("stored", 100).unwrap().into();
-            self.appends(Change::Message { room: self.room, text, reply_to: None }).await;
+            self.appends(Change::Message { room: self.room, text, reply_to: None, alias: None })
+                .await;
         }
     }
 
-    async fn is_told(&mut self, seqs: &[u64], behind: bool) {
+    /// Number `seq`, as the queue brings it.
+    fn hint(&self, seq: u64) -> Entry {
         let room = self.room;
-        let hint = |seq: &u64| {
-            let frame = format!(
-                r#"{{"type":"member_joined","payload":{{"room":"{room}","seq":{seq},"from":"hint","sent":""}}}}"#
-            );
-            Entry::Log { room, seq: Seq(*seq), frame: Utf8Bytes::from(frame) }
-        };
-        let behind = if behind { vec![room] } else { Vec::new() };
-        let entries = seqs.iter().map(hint).collect();
+        let frame = format!(
+            r#"{{"type":"member_joined","payload":{{"room":"{room}","seq":{seq},"from":"hint","sent":""}}}}"#
+        );
+        Entry::Log { room, seq: Seq(seq), frame: Utf8Bytes::from(frame) }
+    }
+
+    async fn is_told(&mut self, seqs: &[u64], behind: bool) {
+        let behind = if behind { vec![self.room] } else { Vec::new() };
+        let entries = seqs.iter().map(|seq| self.hint(*seq)).collect();
         self.takes(Taken { entries, behind, ..Taken::default() }).await;
+    }
+
+    /// The ack of number `seq`, which counts as the event.
+    fn ack(&self, seq: u64) -> Entry {
+        let (room, seq) = (self.room, Seq(seq));
+        let sent = Timestamp(String::new());
+        let ack = Ack { client_id: None, room, seq, sent, dup: false, delivery: None };
+        let frame = Event::Ack(ack).encode().into();
+        Entry::Ack { room, seq, frame, stands_for_event: true }
     }
 
     async fn takes(&mut self, taken: Taken) {
@@ -86,6 +98,19 @@ impl Reader {
     fn numbers(&self) -> Vec<u64> {
         let positions = self.wire.stream().events.iter().filter_map(Event::log_position);
         positions.map(|(_, seq)| seq.0).collect()
+    }
+
+    /// The numbers that a client has applied: each is the next, as an event or as the ack in its place.
+    fn applied(&self) -> Vec<u64> {
+        let mut applied: Vec<u64> = Vec::new();
+        for event in &self.wire.stream().events {
+            match event {
+                Event::Ack(ack) if applied.last().is_some_and(|last| ack.seq.0 <= *last) => {}
+                Event::Ack(ack) => applied.push(ack.seq.0),
+                event => applied.extend(event.log_position().map(|(_, seq)| seq.0)),
+            }
+        }
+        applied
     }
 }
 
@@ -143,18 +168,46 @@ async fn an_older_leave_does_not_undo_a_newer_membership() {
 }
 
 #[tokio::test]
-async fn an_ack_that_stands_for_its_event_waits_for_what_comes_before() {
+async fn an_ack_that_stands_for_its_event_comes_in_its_place() {
     let mut ann = Reader::at_the_head().await;
-    ann.stores(3).await;
-    let (room, seq) = (ann.room, Seq(4));
-    let frame = Utf8Bytes::from_static(r#"{"type":"synced","payload":{"room":"r9","head":4}}"#);
-    let ack = Entry::Ack { room, seq, frame, stands_for_event: true };
-    ann.takes(Taken { entries: [ack].into(), ..Taken::default() }).await;
-    assert_eq!(ann.numbers(), [2, 3, 4]);
-    assert!(
-        matches!(ann.wire.stream().events.last(), Some(Event::Synced(_))),
-        "the ack comes last"
+    ann.stores(4).await;
+    ann.takes(Taken { entries: [ann.ack(4)].into(), ..Taken::default() }).await;
+    assert_eq!(
+        ann.applied(),
+        [2, 3, 4, 5],
+        "what comes before it, itself, and what comes after it"
     );
+    assert_eq!(ann.numbers(), [2, 3, 5], "and its own event not");
+    ann.stores(1).await;
+    let behind = vec![ann.room];
+    ann.takes(Taken { entries: [ann.ack(6)].into(), behind, ..Taken::default() }).await;
+    assert_eq!((ann.applied(), ann.numbers()), (vec![2, 3, 4, 5, 6], vec![2, 3, 5]), "behind too");
+}
+
+/// Who begins a conversation comes to see it with its first message, for which the ack stands.
+#[tokio::test]
+async fn the_ack_of_what_made_a_room_seen_stands_for_its_first_event() {
+    let mut ann = Reader::at_the_head().await;
+    ann.stores(1).await;
+    ann.cursor.places.clear();
+    let frame = Utf8Bytes::from_static("{}");
+    let added = Entry::Added { room: ann.room, joined: Seq(1), frame };
+    ann.takes(Taken { entries: [added, ann.ack(1)].into(), ..Taken::default() }).await;
+    assert_eq!((ann.applied(), ann.numbers()), (vec![1, 2], vec![2]));
+}
+
+/// Nothing of what came after one's own leave, whatever was said before it without an echo.
+#[tokio::test]
+async fn an_ack_after_a_leave_and_return_ends_the_place_at_the_leave() {
+    let mut ann = Reader::at_the_head().await;
+    ann.stores(1).await;
+    let left = ann.appends(Change::Leave(ann.room)).await;
+    ann.joins().await;
+    ann.stores(1).await;
+    ann.takes(Taken { entries: [ann.ack(5)].into(), ..Taken::default() }).await;
+    assert_eq!(ann.numbers(), [2, left.0]);
+    ann.is_told(&[6], true).await;
+    assert_eq!(ann.numbers(), [2, left.0], "the room is not followed any more");
 }
 
 proptest! {
@@ -164,7 +217,7 @@ proptest! {
     #[test]
     fn every_event_once_and_in_order(
         turns in proptest::collection::vec(
-            (proptest::collection::vec(1_u64..14, 0..6), any::<bool>()),
+            (proptest::collection::vec((2_u64..14, any::<bool>()), 0..6), any::<bool>()),
             0..8,
         ),
     ) {
@@ -174,14 +227,17 @@ proptest! {
             for (number, (hints, behind)) in turns.iter().enumerate() {
                 ann.stores(usize::from(number % 3 == 0) * 3).await;
                 let head = ann.store.heads(vec![ann.room]).await.unwrap()[0].1;
-                let hints: Vec<_> = hints.iter().copied().filter(|seq| *seq <= head.0).collect();
-                ann.is_told(&hints, *behind).await;
-                let numbers = ann.numbers();
-                assert!(numbers.iter().copied().eq(2..2 + numbers.len() as u64), "{numbers:?}");
+                let hints = hints.iter().filter(|(seq, _)| *seq <= head.0);
+                let entries = hints.map(|(seq, is_ack)| if *is_ack { ann.ack(*seq) } else { ann.hint(*seq) });
+                let behind = if *behind { vec![ann.room] } else { Vec::new() };
+                let taken = Taken { entries: entries.collect(), behind, ..Taken::default() };
+                ann.takes(taken).await;
+                let applied = ann.applied();
+                assert!(applied.iter().copied().eq(2..2 + applied.len() as u64), "{applied:?}");
             }
             ann.cursor.heartbeat(&mut ann.wire).await.unwrap();
             let head = ann.store.heads(vec![ann.room]).await.unwrap()[0].1;
-            assert!(ann.numbers().into_iter().eq(2..=head.0));
+            assert!(ann.applied().into_iter().eq(2..=head.0));
         });
     }
 }
@@ -281,7 +337,7 @@ async fn receipts_that_were_let_go_are_said_afresh() {
     let user =
         NewUser { name: Name::of_user("bob").unwrap(), password: String::new(), admin: false };
     let id = ann.store.add_user(user, Terms::Always).await.unwrap();
-    let bob = Author { id, name: "bob".into() };
+    let bob = Author { id, name: "bob".into(), bot: false };
     let people = Participants::new(vec![ann.ann.id, bob.id]).unwrap();
     let text = Body::new("psst", 100).unwrap().into();
     ann.appends(Change::Direct { people: people.clone(), text }).await;

@@ -29,8 +29,8 @@ pub(super) const ALLOWED: [(&str, &[&str]); 20] = [
     ("thead", &[]),
     ("tbody", &[]),
     ("tr", &[]),
-    ("th", &[]),
-    ("td", &[]),
+    ("th", &["align"]),
+    ("td", &["align"]),
 ];
 
 /// The longest name of a language.
@@ -68,6 +68,7 @@ fn value<'value>(tag: &str, name: &str, value: &'value str) -> Option<Cow<'value
         (_, "dir") => value == "auto",
         (_, "tabindex") => value == "0",
         ("code", "class") => value.strip_prefix("language-").is_some_and(is_language),
+        (_, "align") => matches!(value, "left" | "center" | "right"),
         ("p", "class") => value == "big",
         ("span", "class") => value == "mention",
         ("ol", "start") => value.parse::<u32>().is_ok(),

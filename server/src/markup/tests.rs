@@ -105,6 +105,7 @@ fn is_fit(tag: &str, name: &str, value: &str) -> bool {
         ("pre", "dir") => value == "ltr",
         (_, "dir") => value == "auto",
         (_, "tabindex") => value == "0",
+        ("th" | "td", "align") => ["left", "center", "right"].contains(&value),
         ("p", "class") => value == "big",
         ("span", "class") => value == "mention",
         ("code", "class") => {

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{
-    CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TextMergeWithOffset,
+    Alignment, CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag,
+    TextMergeWithOffset,
 };
 
 use super::{HTML_BYTES_MAX, clean, link, shield};
@@ -48,8 +49,10 @@ struct Writer<'a> {
     source: &'a str,
     html: String,
     open: Vec<Open>,
-    /// Within a table's head.
-    heads: bool,
+    /// Of the table: what its cells are called, how its columns are aligned, and which of them is next.
+    cell: &'static str,
+    columns: Vec<Alignment>,
+    column: usize,
     /// Names marked so far.
     names: usize,
     shows_something: bool,
@@ -120,17 +123,19 @@ impl Writer<'_> {
             }
             Tag::Item => self.opens("<li>", "</li>"),
             // Tables and code scroll by themselves, which not every browser lets the keyboard do unasked.
-            Tag::Table(_) => self.block("table tabindex=\"0\"", "</tbody></table>"),
+            Tag::Table(columns) => {
+                self.columns = columns;
+                self.block("table tabindex=\"0\"", "</tbody></table>");
+            }
             Tag::TableHead => {
-                self.heads = true;
+                (self.cell, self.column) = ("th", 0);
                 self.opens("<thead><tr>", "</tr></thead><tbody>");
             }
             Tag::TableRow => {
-                self.heads = false;
+                (self.cell, self.column) = ("td", 0);
                 self.opens("<tr>", "</tr>");
             }
-            Tag::TableCell if self.heads => self.opens("<th>", "</th>"),
-            Tag::TableCell => self.opens("<td>", "</td>"),
+            Tag::TableCell => self.table_cell(),
             tag => self.inline(tag, range),
         }
     }
@@ -174,6 +179,18 @@ impl Writer<'_> {
     fn block(&mut self, tag: &str, close: &'static str) {
         let direction = if self.open.is_empty() { " dir=\"auto\"" } else { "" };
         self.opens(&format!("<{tag}{direction}>"), close);
+    }
+
+    fn table_cell(&mut self) {
+        let align = match self.columns.get(self.column) {
+            None | Some(Alignment::None) => "",
+            Some(Alignment::Left) => " align=\"left\"",
+            Some(Alignment::Center) => " align=\"center\"",
+            Some(Alignment::Right) => " align=\"right\"",
+        };
+        self.column += 1;
+        let cell = self.cell;
+        self.opens(&format!("<{cell}{align}>"), format!("</{cell}>"));
     }
 
     fn code_block(&mut self, kind: &CodeBlockKind<'_>) {

@@ -1,5 +1,7 @@
 //! A queue that is full, and what it lets go of.
 
+use std::sync::Arc;
+
 use super::{ConnectionId, Entry, Queue};
 use crate::store::{SessionId, UserId};
 use app::event::{CloseCode, ReadChanged, RoomId, Seq};
@@ -89,4 +91,33 @@ fn a_reply_without_room_ends_the_connection() {
         queue.push_reply(Entry::Reply("x".repeat(36).into()));
     }
     assert_eq!(queue.take_now().end, Some(CloseCode::TooSlow));
+}
+
+#[test]
+fn who_is_there_goes_first_and_is_noted_for_its_rooms() {
+    let queue = queue(500);
+    let [of_two, of_one, typing]: [Arc<[RoomId]>; 3] =
+        [Arc::from([RoomId(7), RoomId(8)]), Arc::from([RoomId(7)]), Arc::from([])];
+    let frame = "x".repeat(36).into();
+    queue.push_fleeting(&of_two, &frame);
+    queue.push_fleeting(&typing, &frame);
+    fill(&queue, 1, 1..=5);
+    queue.push_fleeting(&of_one, &frame);
+    queue.push_fleeting(&typing, &frame);
+    let taken = queue.take_now();
+    assert_eq!(taken.unsaid_presence, [RoomId(7), RoomId(8)], "of typing nothing is said afresh");
+    assert_eq!((taken.entries.len(), taken.behind.len()), (5, 0), "no message is let go for it");
+    assert!(queue.take_now().unsaid_presence.is_empty());
+    fill(&queue, 1, 6..=7);
+    queue.push_fleeting(&of_one, &frame);
+    assert_eq!(queue.take_now().entries.len(), 3, "where there is room it is said");
+}
+
+#[test]
+fn who_begins_to_listen_is_to_be_told_who_is_there() {
+    let queue = queue(500);
+    assert!(queue.note_listening(RoomId(7)) && !queue.note_listening(RoomId(7)));
+    assert_eq!(queue.take_now().unsaid_presence, [RoomId(7)]);
+    assert!(!queue.note_listening(RoomId(7)) && queue.listens_to(RoomId(7)));
+    assert!(queue.take_now().unsaid_presence.is_empty(), "once");
 }

@@ -4,23 +4,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::event::{
-    ChangeRoom, ClientId, CloseCode, Command, DecodeError, DirectMessage, ErrorCode, ErrorReply,
-    Event, Read, Resume, SendMessage, Seq,
+    Announce, ChangeRoom, ClientId, CloseCode, Command, DecodeError, DirectMessage, ErrorCode,
+    ErrorReply, Event, Read, Resume, RoomId, SendMessage, Seq, Typist,
 };
 use axum::extract::ws::Message;
 use tokio::time::Instant;
 
 use super::Connection;
+use crate::announcements;
 use crate::emoji::Emoji;
 use crate::error::Error;
 use crate::store::Change;
 use crate::wire::{Ended, WireStream};
 use crate::words;
 
-/// This many frames of bad JSON, or pings past the rate, …
+/// This many frames of bad JSON, or pings and pongs that nobody asked for past the rate, …
 const STRIKES: usize = 4;
 /// … within this time end a connection.
 const STRIKES_WITHIN: Duration = Duration::from_secs(10);
+
+/// Connections in a room in which it is told who is writing.
+const TYPING_LISTENERS_MAX: usize = 1_000;
 
 /// Rooms that one `resume` names.
 pub const RESUME_ROOMS_MAX: usize = 1_000;
@@ -32,7 +36,18 @@ impl<S: WireStream> Connection<S> {
             Message::Text(text) => self.dispatch(&text).await,
             Message::Binary(_) => Err(Ended::Close(CloseCode::Unsupported)),
             // They cost as much as a message, and there is no answer that could slow them down.
-            Message::Ping(_) | Message::Pong(_) => self.slow_down().or_else(|_| self.strike()),
+            Message::Ping(_) => self.slow_down().or_else(|_| self.strike()),
+            Message::Pong(payload) => {
+                self.hear_pong(&payload);
+                match self.unanswered_pings.checked_sub(1) {
+                    // It was asked for.
+                    Some(left) => {
+                        self.unanswered_pings = left;
+                        Ok(())
+                    }
+                    None => self.slow_down().or_else(|_| self.strike()),
+                }
+            }
             Message::Close(_) => Ok(()),
         }
     }
@@ -69,6 +84,15 @@ impl<S: WireStream> Connection<S> {
             Command::ChangeRoom(command) => return self.change_room(command).await,
             Command::Resume(command) => return self.resume(command).await,
             Command::Hello(_) => return Ok(self.say_welcome().await?),
+            Command::Typing(command) => return self.types(command.room).await,
+            Command::Activity(command) => {
+                self.here.active(command.active);
+                return Ok(());
+            }
+            Command::Announcement(Announce { message, minutes, client_id }) => {
+                let chars_max = self.banter.config.message_chars;
+                (client_id, announcements::announce(&message, minutes, chars_max)?)
+            }
             Command::EditMessage(command) => {
                 let text = self.banter.rooms.text(&command.message)?;
                 let (room, of) = (command.room, command.seq);
@@ -107,7 +131,7 @@ impl<S: WireStream> Connection<S> {
     async fn post(&mut self, command: SendMessage) -> Result<(), Failed> {
         let room = command.room.or(self.opened).ok_or(Error::NoRoom)?;
         let text = self.banter.rooms.text(&command.message)?;
-        let change = Change::Message { room, text, reply_to: command.reply_to };
+        let change = Change::Message { room, text, reply_to: command.reply_to, alias: None };
         self.submit(command.client_id, change, !command.echo).await
     }
 
@@ -117,6 +141,20 @@ impl<S: WireStream> Connection<S> {
         let people = rooms.people(&self.session.user, &command.to).await?;
         let change = Change::Direct { people, text };
         self.submit(command.client_id, change, !command.echo).await
+    }
+
+    /// The others in the room are told; where they are too many to be told with every few keys, they are not.
+    async fn types(&mut self, room: RoomId) -> Result<(), Failed> {
+        if !self.cursor.follows(room) {
+            return Err(Error::NotMember.into());
+        }
+        let user = self.session.user.id;
+        if self.banter.typing.may_tell(room, user, Instant::now()) {
+            let from = self.session.user.name.as_ref().to_owned();
+            let frame = Event::Typing(Typist { room, from }).encode().into();
+            self.banter.hub.tell_others(room, user, &frame, TYPING_LISTENERS_MAX).await;
+        }
+        Ok(())
     }
 
     /// The answer comes through the queue, after the commit.
@@ -133,7 +171,9 @@ impl<S: WireStream> Connection<S> {
 
     async fn change_room(&mut self, command: ChangeRoom) -> Result<(), Failed> {
         let (author, rooms) = (self.session.user.clone(), &self.banter.rooms);
-        let room = rooms.join(author.clone(), &command.name, self.queue.connection).await?;
+        let origin = Some(self.queue.connection);
+        let called = (&*command.name, command.temporary);
+        let room = rooms.join(author.clone(), called, origin).await?.room;
         // Listen, then read the head: what is committed in between comes by the queue.
         self.cursor.seat().listen(room);
         let standing = match rooms.standing(&author, room).await {

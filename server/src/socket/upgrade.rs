@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use app::words::Language;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Extension, FromRequestParts, Query, State};
+use axum::extract::{Extension, FromRequestParts, State};
 use axum::http::header;
 use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::Connection;
+use crate::api::asked::Asked;
 use crate::auth::SignedIn;
 use crate::banter::Banter;
 use crate::error::{BadRequest, Error};
@@ -28,13 +29,22 @@ const KEY_CHARS: usize = 24;
 #[derive(Deserialize)]
 pub struct Ticket {
     otp: Option<String>,
+    announcements: Option<Announcements>,
+}
+
+/// Whether the client has somebody to show them to.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Announcements {
+    Yes,
+    No,
 }
 
 /// `GET /ws?otp=…`: the guard has checked Host and Origin, the extractors session and handshake.
 pub async fn upgrade(
     State(banter): State<Arc<Banter>>,
     Extension(link): Extension<Link>,
-    Query(ticket): Query<Ticket>,
+    Asked(ticket): Asked<Ticket>,
     SignedIn(session): SignedIn,
     Handshake { upgrade, language }: Handshake,
 ) -> Result<Response, Error> {
@@ -49,6 +59,7 @@ pub async fn upgrade(
         );
         return Err(Error::NotSignedIn);
     }
+    let shows = ticket.announcements != Some(Announcements::No);
     let tracker = banter.tasks.clone();
     let upgraded = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -58,7 +69,7 @@ pub async fn upgrade(
         .on_upgrade(move |stream| {
             tracker.track_future(async move {
                 let stream = link.watch(stream);
-                Connection::run(banter, session, language, stream).await;
+                Connection::run(banter, session, language, shows, stream).await;
                 // The connection counts against its caps until here.
                 drop(link);
             })

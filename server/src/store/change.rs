@@ -4,7 +4,10 @@ use app::event::{
     Body, ClientId, Event, ReadChanged, Receipt, RoomId, RoomSummary, Seq, Timestamp,
 };
 
-use super::{Author, Participants, REACTIONS_MAX, UserId};
+use super::{
+    ANNOUNCEMENTS_MAX, AnnouncementId, Author, Closed, Participants, REACTIONS_MAX, UserId, Wanted,
+};
+use crate::alias::Alias;
 use crate::emoji::Emoji;
 use crate::markup::Markup;
 use crate::mention;
@@ -24,7 +27,7 @@ pub struct Append {
 /// What can be appended.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Say something in `room`.
+    /// Say something in `room`. A bot may in any that has a name, a member or not.
     Message {
         /// Where.
         room: RoomId,
@@ -32,6 +35,8 @@ pub enum Change {
         text: Text,
         /// The message it answers.
         reply_to: Option<Seq>,
+        /// For whom a bot says it.
+        alias: Option<Alias>,
     },
     /// Change the text of one's own message.
     Edit {
@@ -85,8 +90,33 @@ pub enum Change {
     },
     /// Become a member of the room called so; make it when there is none.
     Join(Name),
+    /// The same; what is made by it is a room that closes when nobody is in it any more.
+    JoinTemporary(Name),
+    /// Call the room otherwise, say what it is about, archive it or take it into use again.
+    Configure {
+        /// Which.
+        room: RoomId,
+        /// What is to be different.
+        wanted: Wanted,
+    },
+    /// Bring a room to its end; no row.
+    Close {
+        /// Which.
+        room: RoomId,
+        /// Why.
+        why: Closed,
+    },
     /// Stop being a member.
     Leave(RoomId),
+    /// Say something to everybody who comes within its lifetime; no row, and in no room.
+    Announce {
+        /// What.
+        text: Body,
+        /// How long it lives, in milliseconds.
+        lifetime_ms: i64,
+    },
+    /// Take back what was said to everybody.
+    EndAnnouncement(AnnouncementId),
     /// Become a member of general, if this is the user's first welcome.
     Welcome,
 }
@@ -102,8 +132,16 @@ impl Change {
             | Self::React { room, .. }
             | Self::Read { room, .. }
             | Self::Received { room, .. }
+            | Self::Configure { room, .. }
+            | Self::Close { room, .. }
             | Self::Leave(room) => Some(*room),
-            Self::Direct { .. } | Self::Open(_) | Self::Join(_) | Self::Welcome => None,
+            Self::Direct { .. }
+            | Self::Open(_)
+            | Self::Join(_)
+            | Self::JoinTemporary(_)
+            | Self::Announce { .. }
+            | Self::EndAnnouncement(_)
+            | Self::Welcome => None,
         }
     }
 }
@@ -141,6 +179,8 @@ pub struct Appended {
     pub row: Option<LogRow>,
     /// Who sees the room from this on, and did not before.
     pub entered: Vec<Entered>,
+    /// Whose room it was until this ended it.
+    pub removed: Vec<UserId>,
     /// For whom a message is, its author not among them; `None` but of a message in a room of people.
     pub recipients: Option<Vec<UserId>>,
     /// How far the author has come, and whom to tell of it.
@@ -195,9 +235,30 @@ pub enum Refused {
     /// A room of people, which is its people's for ever.
     #[error("A conversation between people cannot be left.")]
     Inseparable,
+    /// The same, as they have no settings.
+    #[error("A conversation between people has no settings.")]
+    NoSettings,
+    /// Nothing is said in it any more.
+    #[error("That room is archived.")]
+    Archived,
+    /// Another room is called so.
+    #[error("Another room is called so.")]
+    RoomNameTaken,
+    /// Neither made it nor is an admin.
+    #[error("Only who made the room, or an admin, may do that.")]
+    NotYourRoom,
+    /// The room of all.
+    #[error("The room that everybody joins stays.")]
+    General,
     /// A message has so many different reactions that one more is not taken.
     #[error("A message takes at most {REACTIONS_MAX} different reactions.")]
     TooManyReactions,
+    /// Something that only admins do.
+    #[error("Only an admin may do that.")]
+    NotAdmin,
+    /// So many announcements live that one more is not taken.
+    #[error("At most {ANNOUNCEMENTS_MAX} announcements live at once.")]
+    TooManyAnnouncements,
     /// The `client_id` was used for something else.
     #[error("That client_id was used for something else.")]
     Conflict,

@@ -2,11 +2,18 @@
 //! and checkpoints on a thread of their own so that no commit waits for one.
 
 mod account;
+mod announcements;
 mod append;
+mod bots;
 mod connection;
+mod consumers;
 mod copy;
+mod hooks;
 mod people;
+mod presence;
 mod read;
+mod schedules;
+mod settings;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -22,7 +29,7 @@ use super::{
     SessionId, Standing, Store, StoreError, Terms, UserId,
 };
 use crate::name::Name;
-use connection::{Checkpoints, Readers, Writer};
+use connection::{Checkpoints, Readers, Turn, Writer};
 
 pub use copy::{backup, restore};
 
@@ -63,10 +70,11 @@ impl Sqlite {
         let path = folder.join("banter.db");
         let epoch = Epoch(String::from_utf8_lossy(&account::meta(&write, "epoch")?).into_owned());
         let key = account::meta(&write, "fingerprint_key")?;
+        let turn = Turn::default();
         Ok(Self {
-            writer: Writer::start(write, &path),
+            writer: Writer::start(write, &path, Arc::clone(&turn)),
             readers: Readers::open(&path)?,
-            checkpoints: Checkpoints::start(&path)?,
+            checkpoints: Checkpoints::start(&path, turn)?,
             epoch,
             fingerprints: Arc::new(hmac::Key::new(hmac::HMAC_SHA256, &key)),
         })
@@ -84,6 +92,23 @@ impl Sqlite {
         work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.readers.run(work).await
+    }
+
+    /// What `work` reads of `room`, all as of one moment, if `reader` is a member of it.
+    async fn read_as_member<T: Send + 'static>(
+        &self,
+        reader: UserId,
+        room: RoomId,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<Option<T>, StoreError> {
+        self.read(move |db| {
+            let snapshot = db.unchecked_transaction()?;
+            if !read::is_member(&snapshot, reader, room)? {
+                return Ok(None);
+            }
+            work(&snapshot).map(Some)
+        })
+        .await
     }
 }
 
@@ -129,6 +154,11 @@ impl Store for Sqlite {
         self.read(move |db| read::room_called(db, &key)).await
     }
 
+    async fn room_ever_called(&self, name: &Name) -> Result<Option<RoomId>, StoreError> {
+        let key = name.key().to_owned();
+        self.read(move |db| read::room_ever_called(&*db.unchecked_transaction()?, &key)).await
+    }
+
     async fn rooms_of(&self, user: UserId) -> Result<Vec<RoomSummary>, StoreError> {
         self.read(move |db| read::rooms_of(&*db.unchecked_transaction()?, user)).await
     }
@@ -141,14 +171,8 @@ impl Store for Sqlite {
         limit: usize,
     ) -> Result<Option<History>, StoreError> {
         let epoch = self.epoch.clone();
-        self.read(move |db| {
-            let snapshot = db.unchecked_transaction()?;
-            if !read::is_member(&snapshot, reader, room)? {
-                return Ok(None);
-            }
-            read::history(&snapshot, room, before, limit, epoch).map(Some)
-        })
-        .await
+        self.read_as_member(reader, room, move |db| read::history(db, room, before, limit, epoch))
+            .await
     }
 
     async fn log_page(
@@ -158,14 +182,7 @@ impl Store for Sqlite {
         after: Seq,
         limit: usize,
     ) -> Result<Option<Rows>, StoreError> {
-        self.read(move |db| {
-            let snapshot = db.unchecked_transaction()?;
-            if !read::is_member(&snapshot, reader, room)? {
-                return Ok(None);
-            }
-            read::rows_after(&snapshot, room, after, limit).map(Some)
-        })
-        .await
+        self.read_as_member(reader, room, move |db| read::rows_after(db, room, after, limit)).await
     }
 
     async fn members(
@@ -174,20 +191,14 @@ impl Store for Sqlite {
         room: RoomId,
         limit: usize,
     ) -> Result<Option<Members>, StoreError> {
-        self.read(move |db| {
-            let snapshot = db.unchecked_transaction()?;
-            if !read::is_member(&snapshot, reader, room)? {
-                return Ok(None);
-            }
-            read::members(&snapshot, room, limit).map(Some)
-        })
-        .await
+        self.read_as_member(reader, room, move |db| read::members(db, room, limit)).await
     }
 
     async fn opened(
         &self,
         reader: UserId,
         room: RoomId,
+        at: Option<Seq>,
         messages: usize,
         members: usize,
     ) -> Result<Option<Opened>, StoreError> {
@@ -195,10 +206,14 @@ impl Store for Sqlite {
         self.read(move |db| {
             let snapshot = db.unchecked_transaction()?;
             let Some(standing) = read::standing(&snapshot, reader, room)? else { return Ok(None) };
-            let history = read::history(&snapshot, room, None, messages, epoch)?;
+            let at = at.map(|at| read::message_of(&snapshot, room, at)).transpose()?.flatten();
+            let history = match at {
+                Some(at) => read::history_around(&snapshot, room, at, messages, epoch)?,
+                None => read::history(&snapshot, room, None, messages, epoch)?,
+            };
             let members = read::members(&snapshot, room, members)?;
             let receipts = people::receipts(&snapshot, reader, room)?;
-            Ok(Some(Opened { summary: standing.summary, history, members, receipts }))
+            Ok(Some(Opened { summary: standing.summary, at, history, members, receipts }))
         })
         .await
     }

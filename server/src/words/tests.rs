@@ -8,7 +8,9 @@ use app::words::Language;
 
 use crate::emoji::BadEmoji;
 use crate::error::{BadRequest, Error};
+use crate::hook::BadHook;
 use crate::name::Name;
+use crate::schedule::BadSchedule;
 
 /// The next one of every error there is: one that is added does not compile until it is in here.
 fn after(error: &Error) -> Option<Error> {
@@ -17,22 +19,43 @@ fn after(error: &Error) -> Option<Error> {
         Error::BadBody(BodyError::Empty) => {
             Error::BadBody(BodyError::TooLong { chars: 4_001, chars_max: 4_000 })
         }
-        Error::BadBody(BodyError::TooLong { .. }) => Error::NotMember,
-        Error::NotMember => Error::NoRoom,
+        Error::BadBody(BodyError::TooLong { .. }) => Error::BadAlias,
+        Error::BadAlias => Error::NotABot,
+        Error::NotABot => Error::NotMember,
+        Error::NotMember => Error::NoRoomId,
+        Error::NoRoomId => Error::NoRoom,
         Error::NoRoom => Error::NotFound,
         Error::NotFound => Error::Forbidden,
         Error::Forbidden => Error::Nobody("dan".to_owned()),
         Error::Nobody(_) => Error::TooManyPeople,
         Error::TooManyPeople => Error::Inseparable,
-        Error::Inseparable => Error::TooManyRooms,
-        Error::TooManyRooms => Error::BadEmoji(BadEmoji),
+        Error::Inseparable => Error::NoSettings,
+        Error::NoSettings => Error::Archived,
+        Error::Archived => Error::RoomNameTaken,
+        Error::RoomNameTaken => Error::NotYourRoom,
+        Error::NotYourRoom => Error::General,
+        Error::General => Error::BadTopic,
+        Error::BadTopic => Error::TooManyRooms,
+        Error::TooManyRooms => Error::NotAdmin,
+        Error::NotAdmin => Error::BadLifetime,
+        Error::BadLifetime => Error::TooManyAnnouncements,
+        Error::TooManyAnnouncements => Error::BadSchedule(BadSchedule::Every),
+        Error::BadSchedule(bad) => match after_schedule(bad) {
+            Some(bad) => Error::BadSchedule(bad),
+            None => Error::BadHook(BadHook::Name),
+        },
+        Error::BadHook(bad) => match after_hook(bad) {
+            Some(bad) => Error::BadHook(bad),
+            None => Error::BadEmoji(BadEmoji),
+        },
         Error::BadEmoji(BadEmoji) => Error::TooManyReactions,
         Error::TooManyReactions => Error::Conflict,
         Error::Conflict => Error::RateLimited(Duration::from_millis(400)),
         Error::RateLimited(_) => Error::Unavailable,
         Error::Unavailable => Error::Internal,
         Error::Internal => Error::NotSignedIn,
-        Error::NotSignedIn => Error::WrongCredentials,
+        Error::NotSignedIn => Error::UnknownToken,
+        Error::UnknownToken => Error::WrongCredentials,
         Error::WrongCredentials => Error::TooManyAttempts(Duration::from_secs(64)),
         Error::TooManyAttempts(_) => Error::Busy,
         Error::Busy => Error::NameTaken,
@@ -43,13 +66,49 @@ fn after(error: &Error) -> Option<Error> {
         Error::WrongHost(_) => Error::WrongVersion,
         Error::WrongVersion => Error::BadRequest(BadRequest::OneHost),
         Error::BadRequest(BadRequest::OneHost) => Error::BadRequest(BadRequest::NoCredentials),
-        Error::BadRequest(BadRequest::NoCredentials) => Error::BadRequest(BadRequest::HalfABody),
+        Error::BadRequest(BadRequest::NoCredentials) => Error::BadRequest(BadRequest::NoSettings),
+        Error::BadRequest(BadRequest::NoSettings) => Error::BadRequest(BadRequest::HalfABody),
         Error::BadRequest(BadRequest::HalfABody) => Error::BadRequest(BadRequest::BadKey),
         Error::BadRequest(BadRequest::BadKey) => Error::BadRequest(BadRequest::NoHandshake),
-        Error::BadRequest(BadRequest::NoHandshake) => Error::TooLarge,
+        Error::BadRequest(BadRequest::NoHandshake) => Error::BadRequest(BadRequest::NoMessage),
+        Error::BadRequest(BadRequest::NoMessage) => Error::BadRequest(BadRequest::NoRoomName),
+        Error::BadRequest(BadRequest::NoRoomName) => {
+            Error::BadRequest(BadRequest::BadIdempotencyKey)
+        }
+        Error::BadRequest(BadRequest::BadIdempotencyKey) => Error::BadRequest(BadRequest::BadQuery),
+        Error::BadRequest(BadRequest::BadQuery) => Error::TooLarge,
         Error::TooLarge => Error::TooSlow,
         Error::TooSlow => Error::Restarting,
-        Error::Restarting => return None,
+        Error::Restarting => Error::NoRoute,
+        Error::NoRoute => Error::WrongMethod,
+        Error::WrongMethod => return None,
+    })
+}
+
+fn after_schedule(bad: &BadSchedule) -> Option<BadSchedule> {
+    Some(match bad {
+        BadSchedule::Every => BadSchedule::Cron,
+        BadSchedule::Cron => BadSchedule::Never,
+        BadSchedule::Never => BadSchedule::Zone,
+        BadSchedule::Zone => BadSchedule::Room("lobby".to_owned()),
+        BadSchedule::Room(_) => BadSchedule::TooMany,
+        BadSchedule::TooMany => BadSchedule::BotTaken("banter".to_owned()),
+        BadSchedule::BotTaken(_) => return None,
+    })
+}
+
+fn after_hook(bad: &BadHook) -> Option<BadHook> {
+    Some(match bad {
+        BadHook::Name => BadHook::Url,
+        BadHook::Url => BadHook::Inside,
+        BadHook::Inside => BadHook::Room("lobby".to_owned()),
+        BadHook::Room(_) => BadHook::Bot("ci".to_owned()),
+        BadHook::Bot(_) => BadHook::TooMany,
+        BadHook::TooMany => BadHook::BotTaken("webhook".to_owned()),
+        BadHook::BotTaken(_) => BadHook::NoText,
+        BadHook::NoText => BadHook::Unknown,
+        BadHook::Unknown => BadHook::Gone,
+        BadHook::Gone => return None,
     })
 }
 
@@ -71,7 +130,7 @@ fn every_error_has_a_sentence_of_its_own_in_every_language() {
         }
         assert_eq!(error.in_words(Language::Mirrored), error.to_string());
     }
-    assert_eq!(said.len(), 35 * Language::OFFERED.len());
+    assert_eq!(said.len(), 72 * Language::OFFERED.len());
 }
 
 #[test]
@@ -96,7 +155,17 @@ fn a_limit_is_named_as_it_is() {
         (Error::BadBody(BodyError::TooLong { chars: 4_001, chars_max: 4_000 }), "4000"),
         (Error::BadEmoji(BadEmoji), "16"),
         (Error::TooManyReactions, "20"),
+        (Error::BadSchedule(BadSchedule::Every), "366"),
+        (Error::BadSchedule(BadSchedule::Every), "3 "),
+        (Error::BadSchedule(BadSchedule::Cron), "100"),
+        (Error::BadSchedule(BadSchedule::TooMany), "100"),
+        (Error::BadHook(BadHook::Name), "64"),
+        (Error::BadHook(BadHook::Url), "2000"),
+        (Error::BadHook(BadHook::TooMany), "100"),
         (Error::TooManyRooms, "1000"),
+        (Error::BadLifetime, "10080"),
+        (Error::TooManyAnnouncements, "20"),
+        (Error::BadTopic, "250"),
         (Error::BadPassword, "1024"),
         (Error::TooManyAttempts(Duration::from_secs(64)), "64"),
         (Error::TooManyAttempts(Duration::from_millis(1)), "1"),

@@ -60,7 +60,7 @@ fn check_that_strace_works() {
 
 fn start(data: &Path, trace: &Path) -> Process {
     let mut command = Command::new("strace");
-    command.args(["-f", "-y", "-s", "200", "-e", CALLS, "-o"]).arg(trace);
+    command.args(["-f", "-y", "-s", "4000", "-e", CALLS, "-o"]).arg(trace);
     command.arg(banter().get_program()).current_dir(std::env::temp_dir());
     Process::start_by(command, data, ([127, 0, 0, 1], 0).into(), &[])
 }

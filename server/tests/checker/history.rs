@@ -11,6 +11,8 @@ use std::time::Duration;
 use app::event::{ErrorCode, RoomId, Seq};
 use tokio::time::Instant;
 
+use crate::rabbit;
+
 pub(crate) use frames::{Frames, Seen, Sighting, is_same_event};
 pub(crate) use operation::{Operation, Outcome, What};
 
@@ -56,6 +58,9 @@ pub(crate) struct Counts {
     pub(crate) resumes: u64,
     pub(crate) gaps: u64,
     pub(crate) connections: u64,
+    /// What came out of RabbitMQ, again or not, and how often that was stopped.
+    pub(crate) out: u64,
+    pub(crate) broker_stops: u64,
     pub(crate) events: u64,
 }
 
@@ -80,8 +85,12 @@ pub(crate) struct Record {
     pub(crate) heads: BTreeMap<RoomId, Seq>,
     /// How far each user had read, in the server's words.
     pub(crate) markers: BTreeMap<(String, RoomId), Markers>,
+    /// How far each room has gone out to RabbitMQ without a hole.
+    pub(crate) out: BTreeMap<RoomId, Seq>,
     /// When the server could not answer: from, to.
     pub(crate) down: Vec<(Instant, Option<Instant>)>,
+    /// When RabbitMQ could not: from, to.
+    pub(crate) without_broker: Vec<(Instant, Option<Instant>)>,
 }
 
 impl History {
@@ -180,12 +189,16 @@ impl Record {
         before.filter(|(_, most)| *most > read).or(after.filter(|(_, least)| *least < read))
     }
 
-    /// How long the server could be asked between the two.
-    pub(crate) fn up_between(&self, from: Instant, to: Instant) -> Duration {
-        let down = self.down.iter().map(|(down, up)| {
-            let (down, up) = ((*down).max(from), up.unwrap_or(to).min(to));
-            up.saturating_duration_since(down)
-        });
-        to.saturating_duration_since(from).saturating_sub(down.sum())
+    /// How long between the two `client` could be answered, which needs the server, and RabbitMQ for whom that is.
+    pub(crate) fn up_between(&self, client: &str, from: Instant, to: Instant) -> Duration {
+        let broker = if client == rabbit::NAME { &self.without_broker[..] } else { &[] };
+        let mut down: Vec<_> = self.down.iter().chain(broker).collect();
+        down.sort_unstable();
+        let (mut up, mut since) = (Duration::ZERO, from);
+        for (begins, ends) in down {
+            up += (*begins).min(to).saturating_duration_since(since);
+            since = since.max(ends.unwrap_or(to));
+        }
+        up + to.saturating_duration_since(since)
     }
 }

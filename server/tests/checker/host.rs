@@ -1,19 +1,21 @@
 //! The server's process, one after the other on the same folder and port.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tempfile::TempDir;
 use tokio::time::sleep;
 
-use crate::chance::Chance;
+use crate::broker::URL;
 use crate::history::Violation;
 use crate::plan::Blow;
-use crate::support::Process;
+use crate::support::{Process, banter, free_address};
 use crate::world::World;
 
 /// Queues so small that a burst overflows them, pings so near that silence shows soon.
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 20] = [
+    "--amqp-url",
+    URL,
     "--messages-per-second",
     "1000000",
     "--message-burst",
@@ -48,9 +50,10 @@ pub(crate) struct Host {
 
 impl Host {
     /// A first process on an empty folder.
-    pub(crate) fn start(seed: u64) -> Self {
+    pub(crate) fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
-        let address = free_address(seed);
+        // No client is connected to itself while the server is down, as it is not among the system's.
+        let address = free_address();
         let process = start(&data, address);
         let (kills, terms, stops, complaints) = (0, 0, 0, Vec::new());
         Self { data, address, process, kills, terms, stops, complaints }
@@ -58,6 +61,18 @@ impl Host {
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The token of a new bot.
+    pub(crate) fn bot(&self, name: &str) -> String {
+        let run = |deed: &str| {
+            let arguments = ["bot", deed, name, "--data"];
+            let output = banter().args(arguments).arg(self.data.path()).output().unwrap();
+            assert!(output.status.success(), "{output:?}");
+            String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        };
+        run("add");
+        run("token")
     }
 
     /// Does to the process what `blow` says; what is not for it is left to others.
@@ -110,7 +125,7 @@ impl Host {
             self.process.signal(signal);
             self.process.ends();
             let log = self.process.log();
-            let bad = |line: &&str| line.contains("panicked") || line.contains("ERROR");
+            let bad = |line: &&str| line.contains("panicked") || line.contains("Z ERROR ");
             self.complaints.extend(log.lines().filter(bad).map(str::to_owned));
         });
     }
@@ -122,17 +137,4 @@ impl Host {
 
 fn start(data: &TempDir, address: SocketAddr) -> Process {
     Process::start_at(data.path(), address, &SETTINGS)
-}
-
-/// Below the ports that the system gives out: while the server is down, nobody else gets this one,
-/// and no client is connected to itself.
-fn free_address(seed: u64) -> SocketAddr {
-    let mut chance = Chance::of(seed, u64::from(std::process::id()));
-    loop {
-        let port = u16::try_from(20_000 + chance.below(10_000)).unwrap();
-        let address = SocketAddr::from(([127, 0, 0, 1], port));
-        if TcpListener::bind(address).is_ok() {
-            return address;
-        }
-    }
 }

@@ -4,6 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a checker that fails says so by its panic")]
 
+#[path = "../amqp/broker.rs"]
+#[expect(dead_code, reason = "the conversations with RabbitMQ use the rest")]
+mod broker;
 mod chance;
 mod client;
 mod fsync;
@@ -11,6 +14,8 @@ mod history;
 mod host;
 mod plan;
 mod proxy;
+mod rabbit;
+mod robot;
 mod run;
 mod support;
 mod verdict;
@@ -43,8 +48,9 @@ async fn nothing_is_lost_and_nothing_is_doubled_whatever_happens() {
         if let Some(first) = done.violations.first() {
             let after = done.found_after.unwrap_or_default().as_secs();
             say(&format!("    caught by \"{}\" after {after} s", first.rule));
-            panic!("something is lost, doubled, mixed up or told to the wrong people");
+            panic!("something is lost, doubled, mixed up or told to the wrong people: {first}");
         }
+        assert!(done.missing.is_empty(), "it did not happen that {}", done.missing.join(" or "));
         (seed, left) = (seed.wrapping_add(1), left - seconds);
     }
 }

@@ -6,6 +6,8 @@ use super::chance::Chance;
 
 /// The last part of a run is left in peace, in milliseconds.
 const PEACE_MS: u64 = 2_000;
+/// A run of this length has each of the faults that are asked for in the end.
+pub(crate) const LONG_ENOUGH: Duration = Duration::from_secs(20);
 
 /// Something that happens to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +39,12 @@ pub(crate) fn blows(seed: u64, length: Duration, clients: usize) -> Vec<Planned>
     let end = u64::try_from(length.as_millis()).unwrap_or(u64::MAX).saturating_sub(PEACE_MS);
     let (mut at, mut plan) = (2_000, Vec::new());
     while at < end {
-        let blow = blow(&mut chance, clients);
+        // What every run is about does not depend on chance.
+        let blow = match plan.len() {
+            0 => Blow::Kill(chance.millis(0, 800)),
+            1 => Blow::Terminate,
+            _ => blow(&mut chance, clients),
+        };
         plan.push(Planned { at: Duration::from_millis(at), blow });
         at += 700 + chance.below(3_300);
     }
@@ -95,5 +102,15 @@ pub(crate) fn cut(seed: u64, index: u64) -> Cut {
         38..46 => Cut::After(200 + chance.below(20_000), Way::ToServer),
         46..58 => Cut::After(200 + chance.below(400_000), Way::ToClient),
         _ => Cut::Plain,
+    }
+}
+
+#[test]
+fn a_run_that_is_long_enough_kills_and_terminates() {
+    for seed in 0..1_000 {
+        let plan = blows(seed, LONG_ENOUGH, 24);
+        let has = |of: fn(&Blow) -> bool| plan.iter().any(|planned| of(&planned.blow));
+        assert!(has(|blow| matches!(blow, Blow::Kill(_))), "{seed}: {plan:?}");
+        assert!(has(|blow| matches!(blow, Blow::Terminate)), "{seed}: {plan:?}");
     }
 }

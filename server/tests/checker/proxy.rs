@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{broadcast, watch};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 use super::plan::{self, Cut, Way};
 
@@ -192,7 +192,7 @@ impl Inner {
         }
         self.count(|cuts| cuts.blackholes += 1);
         traffic.send_replace(Traffic::Held);
-        sleep(time).await;
+        let _ = timeout(time, self.calm.subscribe().wait_for(|calm| *calm)).await;
         traffic.send_replace(Traffic::Flowing);
     }
 

@@ -14,7 +14,17 @@ use std::time::Duration;
 
 pub(crate) use app::{App, try_open};
 pub(crate) use person::Person;
-pub(crate) use process::{Process, banter};
+pub(crate) use process::{Process, banter, free_address};
+
+/// Asks again and again until the answer is yes.
+pub(crate) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
+    let asking = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    within(what, asking).await;
+}
 
 /// Nothing that is waited for outside the chaos takes longer, unless it is broken.
 const PATIENCE: Duration = Duration::from_secs(20);

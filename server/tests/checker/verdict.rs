@@ -1,6 +1,7 @@
 //! What must hold in the end, held against the whole log.
 
 mod operations;
+mod outgoing;
 mod readers;
 mod snapshot;
 
@@ -11,7 +12,7 @@ use app::http::History;
 
 use crate::client::{PAGE_EVENTS, RawPage};
 use crate::history::{Record, Violation};
-use crate::world::World;
+use crate::world::{Room, World};
 
 /// One room in the end.
 pub(crate) struct RoomLog {
@@ -38,10 +39,10 @@ impl RoomLog {
     }
 }
 
-/// Reads every room to its end, as the member whose session `token` is.
-pub(crate) async fn read_all(world: &World, token: &str) -> Logs {
+/// Reads every room to its end, as one of its members.
+pub(crate) async fn read_all(world: &World) -> Logs {
     let mut logs = Logs::new();
-    for (room, _) in &world.rooms {
+    for Room { id: room, token, .. } in &world.rooms {
         let frames = read_log(world, token, *room).await;
         let events = frames.iter().map(|frame| Event::decode(frame).unwrap()).collect();
         let messages = read_messages(world, token, *room).await;
@@ -83,14 +84,15 @@ async fn read_messages(world: &World, token: &str, room: RoomId) -> Vec<NewMessa
 }
 
 /// Everything that does not hold.
-pub(crate) fn violations(record: &Record, logs: &Logs) -> Vec<Violation> {
+pub(crate) fn violations(record: &Record, logs: &Logs, world: &World) -> Vec<Violation> {
     let mut found = Vec::new();
     for log in logs.values() {
         numbers(log, &mut found);
         snapshot::check(log, &mut found);
     }
     operations::check(record, logs, &mut found);
-    readers::check(record, logs, &mut found);
+    readers::check(record, logs, world, &mut found);
+    outgoing::check(record, logs, world, &mut found);
     found
 }
 

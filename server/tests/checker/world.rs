@@ -32,9 +32,20 @@ pub(crate) struct World {
     /// Where the server is, in whichever process.
     pub(crate) app: App,
     pub(crate) proxy: SocketAddr,
-    pub(crate) rooms: Vec<(RoomId, String)>,
+    pub(crate) rooms: Vec<Room>,
     pub(crate) phase: watch::Sender<Phase>,
     pub(crate) desks: Vec<Desk>,
+}
+
+/// A room, or a conversation.
+pub(crate) struct Room {
+    pub(crate) id: RoomId,
+    /// As everybody calls it; nobody's, of a conversation.
+    pub(crate) name: String,
+    /// Whose conversation it is; of a room nobody's.
+    pub(crate) people: Vec<&'static str>,
+    /// The session of somebody who is always a member.
+    pub(crate) token: String,
 }
 
 /// What one client and the run say to each other.
@@ -46,9 +57,38 @@ pub(crate) struct Desk {
     pub(crate) restart: Notify,
 }
 
+impl Room {
+    pub(crate) fn is_public(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    pub(crate) fn is_for(&self, user: &str) -> bool {
+        self.is_public() || self.people.contains(&user)
+    }
+
+    /// The others in a conversation, for `user`.
+    pub(crate) fn others(&self, user: &str) -> Vec<String> {
+        self.people.iter().filter(|name| **name != user).map(|name| (*name).to_owned()).collect()
+    }
+
+    /// What `user` opens it by.
+    pub(crate) fn handle(&self, user: &str) -> String {
+        if self.is_public() {
+            self.name.clone()
+        } else {
+            format!("@{}", self.others(user).join(","))
+        }
+    }
+}
+
 impl World {
-    pub(crate) fn name_of(&self, room: RoomId) -> &str {
-        self.rooms.iter().find(|(id, _)| *id == room).map_or("", |(_, name)| name)
+    pub(crate) fn room(&self, id: RoomId) -> &Room {
+        self.rooms.iter().find(|room| room.id == id).unwrap()
+    }
+
+    /// What everybody may come into.
+    pub(crate) fn public(&self) -> impl Iterator<Item = &Room> {
+        self.rooms.iter().filter(|room| room.is_public())
     }
 
     /// Waits until no client waits for anything, as they say themselves; `false`: not in this time.
@@ -57,10 +97,15 @@ impl World {
             let mut seen = 0;
             while seen < 5 {
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                let waits = self.desks.iter().any(|desk| desk.waits_for.load(Ordering::SeqCst) > 0);
-                seen = if waits { 0 } else { seen + 1 };
+                seen = if self.waiting().is_empty() { seen + 1 } else { 0 };
             }
         };
         tokio::time::timeout(within, resting).await.is_ok()
+    }
+
+    /// Who waits for how much: the last desk is RabbitMQ's.
+    pub(crate) fn waiting(&self) -> Vec<(usize, usize)> {
+        let counts = self.desks.iter().map(|desk| desk.waits_for.load(Ordering::SeqCst));
+        counts.enumerate().filter(|(_, count)| *count > 0).collect()
     }
 }

@@ -3,6 +3,8 @@
 use futures_util::SinkExt;
 use reqwest::{StatusCode, header};
 use serde_json::{Value, json};
+use server::error::Error;
+use server::name::Name;
 
 use crate::support::{App, PASSWORD, Person, socket_over_pipe, try_open, within};
 
@@ -28,6 +30,21 @@ async fn original_manager_login_gives_an_otp_and_the_otp_a_socket() {
     assert_eq!(uuid::Uuid::try_parse(&otp).unwrap().get_version_num(), 4);
     let ann = Person::enters(&app, "ann", token, &otp).await;
     assert_eq!(ann.welcome.user.name, "ann");
+}
+
+#[tokio::test]
+async fn original_manager_the_page_and_what_it_loads_are_served() {
+    let app = App::start().await;
+    let (token, _) = app.sign_in("ann").await;
+    let page = app.get("/r/general").bearer_auth(&token).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK);
+    let html = page.text().await.unwrap();
+    for kind in [".css", ".js", ".wasm"] {
+        let quoted =
+            html.split(['"', '\'']).find(|path| path.starts_with('/') && path.contains(kind));
+        let file = app.get(quoted.expect(kind)).send().await.unwrap();
+        assert_eq!(file.status(), StatusCode::OK, "{quoted:?}");
+    }
 }
 
 #[tokio::test]
@@ -138,18 +155,44 @@ async fn unknown_user_and_wrong_password_get_the_same_words() {
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
 }
 
+/// Not by its words, and not by its time: nobody learns that there is such a bot.
+#[tokio::test]
+async fn a_bot_cannot_sign_in_and_looks_like_nobody() {
+    let app = App::start().await;
+    let banter = app.banter.as_ref().unwrap();
+    banter.store.add_bot(&Name::of_user("robot").unwrap()).await.unwrap();
+    let ann = app.person("ann").await;
+    assert!(ann.welcome.user.admin, "a bot is not the first");
+    // Each costs the verifying of a password, for which there is no place here.
+    let places = banter.passwords.take_all().unwrap();
+    assert_eq!(banter.passwords.verify(PASSWORD.to_owned(), None).await, Err(Error::Busy));
+    let answers = async |passwords: &[&str], status| {
+        for username in ["robot", "nobody"] {
+            for password in passwords {
+                let body = json!({"username": username, "password": password});
+                let response = app.post("/login").json(&body).send().await.unwrap();
+                assert_eq!(response.status(), status, "{username}");
+            }
+        }
+    };
+    answers(&[PASSWORD], StatusCode::SERVICE_UNAVAILABLE).await;
+    drop(places);
+    answers(&["!", PASSWORD], StatusCode::UNAUTHORIZED).await;
+}
+
 #[tokio::test]
 async fn guessing_is_slowed_down() {
     let app = App::start().await;
     app.sign_in("ann").await;
     let guess = json!({"username": "ann", "password": "wrong horse"});
-    for _ in 0..5 {
-        let response = app.post("/login").json(&guess).send().await.unwrap();
-        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    }
-    let response = app.post("/login").json(&guess).send().await.unwrap();
-    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+    // At once: each counts before it is checked, and the delay runs from then on.
+    let guesses = (0..6).map(|_| app.post("/login").json(&guess).send());
+    let answers = within("the answers", futures_util::future::try_join_all(guesses)).await.unwrap();
+    let (wrong, slowed): (Vec<_>, Vec<_>) =
+        answers.iter().partition(|answer| answer.status() == StatusCode::UNAUTHORIZED);
+    assert_eq!((wrong.len(), slowed.len()), (5, 1), "{answers:?}");
+    assert_eq!(slowed[0].status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(slowed[0].headers()[header::RETRY_AFTER], "1");
 }
 
 #[tokio::test]

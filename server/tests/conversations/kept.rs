@@ -203,6 +203,22 @@ async fn accounts_are_made_beside_a_running_server() {
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
 }
 
+/// A mistyped folder is not made without a word, nor by what only looks.
+#[test]
+fn the_first_account_of_a_new_place_is_said_to_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("typo");
+    let (code, said) = user(&data, &["list"]);
+    assert!(code == Some(1) && said.contains("holds nothing of Banter's"), "{said}");
+    assert!(!data.exists());
+    let (code, said) = user(&data, &["add", "eve", "--password-stdin"]);
+    let place = data.display();
+    let new = format!("Made a new Banter in {place}; eve is its admin and can sign in now.\n");
+    assert_eq!((code, said), (Some(0), new));
+    let (code, said) = user(&data, &["add", "bob", "--password-stdin"]);
+    assert_eq!((code, &*said), (Some(0), "bob can sign in now.\n"));
+}
+
 #[tokio::test]
 async fn a_new_password_ends_the_sessions_of_a_running_server() {
     let data = tempfile::tempdir().unwrap();

@@ -4,7 +4,7 @@ use app::event::{ErrorCode, ErrorReply, RoomId, Seq};
 use reqwest::{RequestBuilder, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use crate::support::{App, PASSWORD, Person, Wish};
+use crate::support::{App, PASSWORD, Person, Wish, bot};
 
 const TAIWAN: &str = "zh-TW,zh;q=0.9,en;q=0.8";
 const CHINA: &str = "zh-CN,zh;q=0.9";
@@ -58,6 +58,24 @@ async fn who_says_nothing_of_languages_hears_english() {
     assert_eq!(message_of(response).await, "The name or the password is wrong.");
     let response = app.get("/api/rooms").send().await.unwrap();
     assert_eq!(message_of(response).await, "Sign in first.");
+}
+
+#[tokio::test]
+async fn a_token_that_is_nobodys_is_said_to_be() {
+    let app = App::start().await;
+    let token = bot(&app, "ci").await;
+    let asks = || app.get("/api/rooms").bearer_auth(&token);
+    assert_eq!(asks().send().await.unwrap().status(), StatusCode::OK, "the premise");
+    app.post("/logout").bearer_auth(&token).send().await.unwrap();
+    for (language, sentence) in [
+        ("en", "This token is not known, or not any more."),
+        ("zh-TW", "此權杖不存在，或已失效。"),
+        ("zh-CN", "此令牌不存在，或已失效。"),
+    ] {
+        let refused = in_language(asks(), language).send().await.unwrap();
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(message_of(refused).await, sentence);
+    }
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use app::http::{History, OneTimePassword};
 use futures_util::{SinkExt, StreamExt};
 use reqwest::StatusCode;
 use tokio::io::DuplexStream;
+use tokio::time::Instant;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -13,7 +14,7 @@ use crate::support::{App, Person, Socket, socket_over_pipe, try_open, within};
 type Piped = WebSocketStream<DuplexStream>;
 
 #[tokio::test]
-async fn one_socket_too_many_closes_the_oldest() {
+async fn original_hub_who_comes_once_more_too_often_closes_their_oldest() {
     let app = App::with(&[("sockets_per_user", "3")]).await;
     let mut first = app.person("ann").await;
     let mut others = Vec::new();
@@ -75,21 +76,23 @@ async fn reads_nothing_while(messages: usize) -> (App, Person, Piped) {
     let open = r#"{"type":"change_room","payload":{"name":"lobby"}}"#;
     bob.send(Message::text(open)).await.unwrap();
     hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
-    for number in 0..messages {
-        ann.says(&format!("{number} {}", "x".repeat(1_000))).await;
-    }
+    ann.says_all(&long_texts(messages)).await;
     (app, ann, bob)
 }
 
+/// So many, each with its number.
+fn long_texts(messages: usize) -> Vec<String> {
+    (0..messages).map(|number| format!("{number} {}", "x".repeat(1_000))).collect()
+}
+
 #[tokio::test]
-async fn a_slow_reader_is_brought_up_from_the_store_without_a_hole() {
+async fn original_manager_each_client_has_a_queue_and_a_slow_one_has_no_hole() {
     let messages = 400;
     let (_app, mut ann, mut bob) = reads_nothing_while(messages).await;
     let mut seen = 0;
     let mut last = None;
     while seen < messages {
-        let event = next_event(&mut bob).await;
-        let Some((_, seq)) = event.log_position() else { continue };
+        let (seq, event) = next_of_log(&mut bob).await;
         assert!(last.is_none_or(|last: Seq| last.next() == seq), "{last:?} {seq}");
         last = Some(seq);
         if let Event::NewMessage(message) = event {
@@ -97,8 +100,9 @@ async fn a_slow_reader_is_brought_up_from_the_store_without_a_hole() {
             seen += 1;
         }
     }
-    ann.says("and live again").await;
-    let live = next_event(&mut bob).await;
+    let said = ann.says("and live again").await;
+    let (seq, live) = next_of_log(&mut bob).await;
+    assert_eq!((last.map(Seq::next), seq), (Some(said.seq), said.seq));
     assert!(matches!(live, Event::NewMessage(live) if live.message == "and live again"));
 }
 
@@ -126,9 +130,7 @@ async fn reopening_a_room_that_fell_too_far_behind_goes_on_at_its_head() {
     let open = || Message::text(r#"{"type":"change_room","payload":{"name":"lobby"}}"#);
     bob.send(open()).await.unwrap();
     hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
-    for number in 0..800 {
-        ann.says(&format!("{number} {}", "x".repeat(1_000))).await;
-    }
+    ann.says_all(&long_texts(800)).await;
     bob.send(open()).await.unwrap();
     hears_until(&mut bob, |event| matches!(event, Event::RoomChanged(_))).await;
     ann.says("and now?").await;
@@ -164,6 +166,16 @@ async fn coming_back_is_not_undone_by_an_older_leave() {
 
 async fn hears_until(socket: &mut Piped, wanted: impl Fn(&Event) -> bool) {
     while !wanted(&next_event(socket).await) {}
+}
+
+/// The next that stands in the log, and its number: who is there may be told at any time.
+async fn next_of_log(socket: &mut Piped) -> (Seq, Event) {
+    loop {
+        let event = next_event(socket).await;
+        if let Some((_, seq)) = event.log_position() {
+            return (seq, event);
+        }
+    }
 }
 
 async fn next_event(socket: &mut Piped) -> Event {
@@ -204,6 +216,20 @@ async fn going_down_tells_everybody_and_loses_nothing() {
     let kept: Vec<_> = page.messages.into_iter().filter_map(|message| message.client_id).collect();
     assert!(acked.iter().all(|id| kept.contains(id)), "an acked one is missing");
     assert_eq!(kept, asked[..kept.len()], "in order, from the first");
+}
+
+/// One that does not end, whatever it is told, holds up nothing that is to be kept.
+#[tokio::test]
+async fn going_down_takes_ten_seconds_at_most() {
+    let app = App::start().await;
+    app.sign_in("ann").await;
+    app.banter.as_ref().unwrap().tasks.spawn(std::future::pending::<()>());
+    tokio::time::pause();
+    let began = Instant::now();
+    app.stop().await;
+    let took = began.elapsed().as_millis();
+    // The clock of timers is rounded up.
+    assert!((7_000..=10_050).contains(&took), "{took} ms");
 }
 
 #[tokio::test]

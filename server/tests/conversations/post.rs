@@ -137,7 +137,7 @@ async fn without_a_room_it_goes_where_this_connection_last_opened() {
 }
 
 #[tokio::test]
-async fn without_echo_the_ack_stands_for_the_event() {
+async fn original_rooms_publish_no_self() {
     let app = App::start().await;
     let (mut ann, mut bob) = app.two_in("lobby").await;
     let mut phone = app.device_of(&ann).await;
@@ -172,9 +172,10 @@ async fn an_answer_names_what_it_answers() {
 
 #[tokio::test]
 async fn too_fast_is_told_when_to_go_on_and_order_holds() {
-    let app = App::with(&[("messages_per_second", "1"), ("message_burst", "3")]).await;
+    let app = App::with(&[("messages_per_second", "1"), ("message_burst", "2")]).await;
     let mut ann = app.person("ann").await;
-    ann.opens("lobby").await;
+    // In everybody's room: to open another is a commit, and with the time it takes comes one more.
+    ann.room = Some(RoomId(1));
     for text in ["one", "two", "three", "four"] {
         ann.begins_to_say(text).await;
     }

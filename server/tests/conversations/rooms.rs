@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::support::App;
 
 #[tokio::test]
-async fn everybody_joins_general_once() {
+async fn original_manager_everybody_begins_in_general_once() {
     let app = App::start().await;
     let mut ann = app.person("ann").await;
     let rooms = &ann.welcome.rooms;
@@ -49,6 +49,15 @@ async fn anybody_makes_a_room_and_others_find_it_in_any_case() {
         assert_eq!((error.code, error.is_final), (ErrorCode::BadName, true), "{bad}");
     }
     ann.opens("Küche").await;
+}
+
+#[tokio::test]
+async fn original_manager_opening_the_room_one_is_in_changes_nothing() {
+    let app = App::start().await;
+    let (mut ann, _bob) = app.two_in("lobby").await;
+    let first = ann.opens("lobby").await;
+    assert_eq!(ann.opens("LOBBY").await, first);
+    assert_eq!(ann.says("still here").await.seq, first.head.next(), "nothing came in between");
 }
 
 #[tokio::test]

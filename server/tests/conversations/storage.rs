@@ -6,7 +6,7 @@ use std::process::Command;
 
 use app::event::{Ack, ErrorCode, ErrorReply, read};
 use app::http::History;
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header};
 
 use crate::support::{App, Person, Process, within};
 
@@ -187,4 +187,37 @@ async fn who_shares_a_batch_with_a_failed_commit_is_refused_too() {
     other.execute_batch("DROP TRIGGER full").unwrap();
     ann.says("and on").await;
     bob.sees_message(if acked == 1 { "while it is locked" } else { "and on" }).await;
+}
+
+/// What somebody reads who opens a room while the database cannot answer; there is no word of what went wrong
+/// inside, and the way on is the same address.
+#[tokio::test]
+async fn a_page_that_cannot_be_had_says_so_and_leads_to_itself() {
+    let data = tempfile::tempdir().unwrap();
+    let app = App::on(data.path(), &[]).await;
+    let mut ann = app.person("ann").await;
+    let seq = ann.opens("lobby").await.head;
+    ann.says("still here").await;
+    let page = async |path: &str| {
+        let cookie = format!("banter={}", ann.token);
+        let page = app.get(path).header(header::COOKIE, cookie).send().await.unwrap();
+        (page.status(), page.text().await.unwrap())
+    };
+    let address = format!("/r/lobby/{}", seq.next());
+    let beside = rusqlite::Connection::open(data.path().join("banter.db")).unwrap();
+    beside.execute_batch("ALTER TABLE room_log RENAME TO elsewhere").unwrap();
+    let (status, html) = page(&address).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(html.contains("<h1>Something went wrong</h1>"), "{html}");
+    assert!(html.contains("The server cannot store anything just now. Try again in a"), "{html}");
+    for inside in ["room_log", "no such table", "SELECT", "banter.db", "sqlite", "panic"] {
+        assert!(!html.contains(inside), "{inside}: {html}");
+    }
+    let main = html.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    assert!(main.contains("<a href=\"\">Try again</a>"), "{main}");
+    assert_eq!(main.matches("href").count(), 1, "{main}");
+    beside.execute_batch("ALTER TABLE elsewhere RENAME TO room_log").unwrap();
+    let (status, html) = page(&address).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(html.contains("still here"), "{html}");
 }

@@ -8,13 +8,13 @@ mod process;
 mod relay;
 mod terminal;
 
-pub(crate) use app::{App, PASSWORD, try_open};
+pub(crate) use app::{App, PASSWORD, bot, try_open};
 pub(crate) use people::is_told_of;
 pub(crate) use person::{Person, Socket, Wish, new_client_id};
 pub(crate) use pipe::{pipe, socket_over_pipe};
-pub(crate) use process::{Process, banter};
+pub(crate) use process::{Process, banter, free_address};
 pub(crate) use relay::Relay;
-pub(crate) use terminal::{Terminal, connect};
+pub(crate) use terminal::{Terminal, connect, first_at_its_terminal};
 
 use std::time::Duration;
 

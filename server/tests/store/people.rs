@@ -1,8 +1,9 @@
 //! Rooms of people: whose they are, who sees them, how far each has come.
 
 use app::event::{Body, ReceiptStatus, RoomId, RoomKind, Seq};
+use server::emoji::Emoji;
 use server::name::Name;
-use server::store::{Append, Appended, Author, Change, Participants, Refused};
+use server::store::{Append, Appended, Author, Change, Closed, Participants, Refused, Wanted};
 
 use super::{Kept, entry, message};
 
@@ -21,6 +22,37 @@ fn open(author: &Author, with: &[&Author]) -> Append {
 
 async fn does(kept: &Kept, append: Append) -> Appended {
     kept.append(vec![append]).await.remove(0).unwrap()
+}
+
+/// Whether `author` is a member of `room`, which each question must answer alike.
+async fn is_in(kept: &Kept, author: &Author, room: RoomId) -> bool {
+    let (store, id) = (&kept.store, author.id);
+    let answers = [
+        store.history(id, room, None, 1).await.unwrap().is_some(),
+        store.history_after(id, room, Seq::ZERO, 1).await.unwrap().is_some(),
+        store.log_page(id, room, Seq::ZERO, 1).await.unwrap().is_some(),
+        store.members(id, room, 1).await.unwrap().is_some(),
+        store.opened(id, room, None, 1, 1).await.unwrap().is_some(),
+        store.standing(id, room).await.unwrap().is_some(),
+        !store.places(id, vec![room]).await.unwrap().is_empty(),
+    ];
+    let (of, seq, emoji) = (Seq(1), Seq(1), Emoji::new("👍").unwrap());
+    let changes = [
+        Change::Read { room, seq },
+        Change::Received { room, seq },
+        Change::React { room, of, emoji, on: false },
+        Change::Edit { room, of, text: Body::new("mine", 10).unwrap().into() },
+        Change::Delete { room, of: Seq(99) },
+        Change::Leave(room),
+        Change::Configure { room, wanted: Wanted::default() },
+        Change::Close { room, why: Closed::Deleted },
+    ];
+    let asked = changes.map(|change| entry(author, None, change)).to_vec();
+    let answered = kept.append(asked).await.into_iter();
+    let answered = answered.map(|answer| answer.err() != Some(Refused::NotMember));
+    let all: Vec<_> = answers.into_iter().chain(answered).collect();
+    assert!(all.iter().all(|is_in| *is_in == all[0]), "{all:?}");
+    all[0]
 }
 
 #[tokio::test]
@@ -71,6 +103,7 @@ async fn a_room_is_seen_by_who_opened_it_and_by_all_once_something_is_said() {
     assert_eq!(who(&does(&kept, open(&ann, &[&bob])).await), []);
     assert!(kept.store.rooms_of(bob.id).await.unwrap().is_empty());
     assert_eq!(kept.store.room_of(bob.id, people(&[&ann, &bob])).await.unwrap(), None);
+    assert!(is_in(&kept, &ann, opened.room).await && !is_in(&kept, &bob, opened.room).await);
     let said = does(&kept, entry(&ann, None, message(opened.room, "hi"))).await;
     assert_eq!(who(&said), [bob.id]);
     assert_eq!(said.recipients, Some(vec![bob.id]));
@@ -78,6 +111,7 @@ async fn a_room_is_seen_by_who_opened_it_and_by_all_once_something_is_said() {
     assert_eq!((&*his.name, his.head, his.unread), ("ann", Seq(1), 1), "with what was said");
     assert_eq!(kept.store.rooms_of(bob.id).await.unwrap(), std::slice::from_ref(his));
     assert_eq!(who(&does(&kept, entry(&ann, None, message(opened.room, "ho"))).await), []);
+    assert!(is_in(&kept, &bob, opened.room).await);
 }
 
 /// The second statement of many fails: nothing of the first is left, and what shares the batch stands.
@@ -86,20 +120,21 @@ async fn a_half_made_pair_is_not_there() {
     let kept = Kept::new();
     let (ann, bob) = (kept.user("ann").await, kept.user("bob").await);
     let lobby = kept.joins(&ann, "lobby").await.room;
+    kept.joins(&bob, "lobby").await;
     let beside = rusqlite::Connection::open(kept.folder.path().join("banter.db")).unwrap();
     let fails = "CREATE TRIGGER fails BEFORE INSERT ON message WHEN new.room != 2
                  BEGIN SELECT RAISE(ABORT, 'no'); END";
     beside.execute_batch(fails).unwrap();
     assert_eq!(lobby, RoomId(2), "the premise");
     let first = || direct(&ann, Some("psst"), &[&bob], "psst");
-    let answers = kept.append(vec![first(), entry(&ann, None, message(lobby, "here"))]).await;
+    let answers = kept.append(vec![first(), entry(&bob, None, message(lobby, "here"))]).await;
     assert_eq!(answers[0].as_ref().unwrap_err(), &Refused::Failed);
     assert!(answers[1].is_ok());
     let count = |table| {
         let query = format!("SELECT count(*) FROM {table}");
         beside.query_row(&query, [], |row| row.get::<_, u64>(0)).unwrap()
     };
-    assert_eq!((count("room"), count("member")), (2, 1));
+    assert_eq!((count("room"), count("member")), (2, 2));
     beside.execute_batch("DROP TRIGGER fails").unwrap();
     let again = does(&kept, first()).await;
     assert_eq!((again.seq, again.dup, again.entered.len()), (Seq(1), false, 2));

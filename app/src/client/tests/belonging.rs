@@ -81,12 +81,13 @@ fn names_told_again_after_a_return_do_not_go_back() {
         from: "bob".to_owned(),
         name: name.to_owned(),
         topic: String::new(),
+        archived: seq == 10,
         sent: time(),
     };
     ann.hear(&Event::RoomRenamed(renamed(8, "before")), 0);
     assert_eq!(ann.rooms()[0].name, "general");
     ann.hear(&Event::RoomRenamed(renamed(10, "after")), 0);
-    assert_eq!(ann.rooms()[0].name, "after");
+    assert_eq!((&*ann.rooms()[0].name, ann.rooms()[0].archived), ("after", true));
 }
 
 #[test]

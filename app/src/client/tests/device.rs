@@ -53,6 +53,7 @@ impl Device {
         let history = server.page(RoomId(1), None);
         let members = nobody(history.head.0);
         let open = RoomPage::Open {
+            at: None,
             room: server.summary("ann", RoomId(1)),
             history,
             members,

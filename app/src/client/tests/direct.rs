@@ -18,11 +18,21 @@ fn with(id: u64, name: &str, head: u64, unread: u64) -> RoomSummary {
 }
 
 fn opened(summary: &RoomSummary) -> Event {
-    let RoomSummary { room, name, kind, topic, head, read, unread, mentions } = summary.clone();
-    let (epoch, members) = (Epoch("e1".to_owned()), 2);
-    let changed =
-        RoomChanged { room, name, kind, topic, epoch, head, read, unread, mentions, members };
-    Event::RoomChanged(changed)
+    let RoomSummary { room, name, kind, topic, head, read, unread, mentions, .. } = summary.clone();
+    Event::RoomChanged(RoomChanged {
+        room,
+        name,
+        kind,
+        topic,
+        epoch: Epoch("e1".to_owned()),
+        head,
+        read,
+        unread,
+        mentions,
+        members: 2,
+        archived: false,
+        temporary: false,
+    })
 }
 
 fn says(from: &str, seq: u64) -> Event {
@@ -42,8 +52,13 @@ fn ann_with(names: &str) -> Client {
         .collect();
     let room = with(7, names, 3, 0);
     let history = History { messages, ..history(3) };
-    let page =
-        RoomPage::Open { room: room.clone(), history, members: nobody(3), receipts: Vec::new() };
+    let page = RoomPage::Open {
+        room: room.clone(),
+        at: None,
+        history,
+        members: nobody(3),
+        receipts: Vec::new(),
+    };
     ann.begin(room.handle(), page);
     let Event::Welcome(welcome) = welcome() else { panic!("a welcome") };
     ann.hear(&Event::Welcome(Welcome { rooms: vec![room], ..welcome }), 0);
@@ -185,7 +200,7 @@ fn the_first_page_knows_how_far_others_have_come() {
     let history = History { messages, ..history(1) };
     let Event::Receipt(read) = receipt("bob", 1, ReceiptStatus::Read) else { panic!("a receipt") };
     let room = with(7, "bob", 1, 0);
-    let page = RoomPage::Open { room, history, members: nobody(1), receipts: vec![read] };
+    let page = RoomPage::Open { room, at: None, history, members: nobody(1), receipts: vec![read] };
     ann.begin("@bob".to_owned(), page);
     assert_eq!(ticks(&ann), [Some(Tick::Read)]);
 }

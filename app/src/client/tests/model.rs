@@ -147,7 +147,7 @@ impl Server {
         let (unread, mentions) = room.counts(user, read);
         let name = if id == RoomId(1) { "general" } else { "tea" }.to_owned();
         let (kind, topic, head) = (RoomKind::Room, String::new(), room.head());
-        RoomSummary { room: id, name, kind, topic, head, read, unread, mentions }
+        RoomSummary { name, kind, topic, head, read, unread, mentions, ..super::room(id.0, "") }
     }
 
     /// `None` where it is refused for good.

@@ -1,10 +1,14 @@
 //! What is unread, and when it is read.
 
-use super::{Client, at_general, history, message, refusal, synced, time, welcome};
+use super::{
+    Client, MEANS, at_general, history, limits, message, nobody, refusal, room, synced, time, user,
+    welcome,
+};
 use crate::event::{
     Command, Epoch, Event, Gap, Heartbeat, MessageDeleted, MessageEdited, NewMessage, Read,
-    ReadChanged, Reset, RoomId, Seq,
+    ReadChanged, Reset, RoomId, RoomSummary, Seq, Welcome,
 };
+use crate::first::RoomPage;
 use crate::timeline::{Below, Spot};
 
 const ASK: u64 = 0;
@@ -40,6 +44,30 @@ fn edits(seq: u64, of: u64, names: &[&str]) -> MessageEdited {
         mentions: names.iter().map(|name| (*name).to_owned()).collect(),
         deleted: false,
     }
+}
+
+/// A page opened where two messages are new: what the welcome still counts was seen, and is not another beginning.
+#[test]
+fn what_is_new_begins_in_one_place_while_the_server_has_not_heard_that_it_was_seen() {
+    let general = RoomSummary { head: Seq(5), read: Seq(3), unread: 2, ..room(1, "general") };
+    let mut ann = Client::new(user(), limits(), vec![general.clone()], MEANS);
+    let (history, members, receipts) = (history(5), nobody(5), Vec::new());
+    let page = RoomPage::Open { room: general.clone(), at: None, history, members, receipts };
+    ann.begin("general".to_owned(), page);
+    assert_eq!(ann.new_after(), Some(Seq(3)));
+    ann.watched(true);
+    ann.look(RoomId(1), true, None);
+    ann.take_work(0);
+    let Event::Welcome(welcome) = welcome() else { unreachable!() };
+    ann.hear(&Event::Welcome(Welcome { rooms: vec![general], ..welcome }), 0);
+    ann.take_work(0);
+    assert_eq!(ann.new_after(), Some(Seq(3)));
+    synced(&mut ann, 5);
+    ann.hear(&read_changed(1, 5, 5, 0), 0);
+    ann.watched(false);
+    ann.hear(&says(6, "bob", &[]), 0);
+    ann.take_work(0);
+    assert_eq!(ann.new_after(), Some(Seq(5)), "that is another");
 }
 
 fn deletes(seq: u64, of: u64) -> Event {
@@ -315,7 +343,10 @@ fn the_end_of_the_rows_shown_is_not_the_end_of_the_room() {
         ann.hear(&says(seq, "bob", &[]), 0);
     }
     assert!(!ann.look(RoomId(1), true, Some(spot.clone())), "no news: more is below");
-    assert_eq!((unread(&ann), ann.below()), ((294, 0), Below { more: true, new: 294 }));
+    assert_eq!(
+        (unread(&ann), ann.below()),
+        ((294, 0), Below { more: true, new: 294, failed: false })
+    );
     assert_eq!(ann.spot(RoomId(1)), Some(spot));
     ann.go_to_end();
     assert!(ann.look(RoomId(1), true, None));

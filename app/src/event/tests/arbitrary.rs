@@ -5,12 +5,13 @@ use proptest::option;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use super::super::{
-    Ack, ChangeRoom, ClientId, Closing, Command, DeleteMessage, Delivery, DirectMessage,
-    EditMessage, Epoch, ErrorCode, ErrorReply, Event, Gap, Heartbeat, Hello, LeaveRoom, Limits,
-    Membership, MessageDeleted, MessageEdited, NewMessage, Position, React, Reaction,
-    ReactionChanged, Read, ReadChanged, Receipt, ReceiptStatus, Received, Reset, Resume,
-    RoomChanged, RoomId, RoomKind, RoomPosition, RoomRemoved, RoomRenamed, RoomSummary,
-    SendMessage, Seq, Synced, Timestamp, User, Welcome,
+    Ack, Activity, Announce, Announcement, ChangeRoom, ClientId, Closing, Command, DeleteMessage,
+    Delivery, DirectMessage, EditMessage, Epoch, ErrorCode, ErrorReply, Event, Gap, Heartbeat,
+    Hello, LeaveRoom, Limits, Membership, MessageDeleted, MessageEdited, NewMessage, Position,
+    Presence, PresenceState, React, Reaction, ReactionChanged, Read, ReadChanged, Receipt,
+    ReceiptStatus, Received, Reset, Resume, RoomChanged, RoomId, RoomKind, RoomPosition,
+    RoomRemoved, RoomRenamed, RoomSummary, SendMessage, Seq, Synced, Timestamp, Typing, Typist,
+    User, UserPresence, Welcome,
 };
 
 pub(super) fn event() -> impl Strategy<Value = Event> {
@@ -36,6 +37,10 @@ pub(super) fn event() -> impl Strategy<Value = Event> {
             .prop_map(|heads| Event::Heartbeat(Heartbeat { heads: heads.into_iter().collect() })),
         read_changed().prop_map(Event::ReadChanged),
         receipt().prop_map(Event::Receipt),
+        (vec(user_presence(), 0..4), option::of(room()))
+            .prop_map(|(users, room)| Event::Presence(Presence { users, room })),
+        (room(), text()).prop_map(|(room, from)| Event::Typing(Typist { room, from })),
+        announcement().prop_map(Event::Announcement),
         (text(), any::<u64>())
             .prop_map(|(reason, retry_ms)| Event::Closing(Closing { reason, retry_ms })),
     ]
@@ -51,6 +56,12 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
         (room(), seq(), text(), id()).prop_map(|(room, seq, message, client_id)| {
             Command::EditMessage(EditMessage { room, seq, message, client_id })
         }),
+        (room(), id()).prop_map(|(room, client_id)| Command::Typing(Typing { room, client_id })),
+        (text(), 0..1_u64 << 53, id()).prop_map(|(message, minutes, client_id)| {
+            Command::Announcement(Announce { message, minutes, client_id })
+        }),
+        (any::<bool>(), id())
+            .prop_map(|(active, client_id)| Command::Activity(Activity { active, client_id })),
         (room(), seq(), id()).prop_map(|(room, seq, client_id)| {
             Command::DeleteMessage(DeleteMessage { room, seq, client_id })
         }),
@@ -76,8 +87,9 @@ pub(super) fn command() -> impl Strategy<Value = Command> {
             seq,
             client_id
         })),
-        (text(), option::of(position()), id()).prop_map(|(name, after, client_id)| {
-            Command::ChangeRoom(ChangeRoom { name, after, client_id })
+        (text(), option::of(position()), id(), any::<bool>()).prop_map(|fields| {
+            let (name, after, client_id, temporary) = fields;
+            Command::ChangeRoom(ChangeRoom { name, after, client_id, temporary })
         }),
         (room(), id())
             .prop_map(|(room, client_id)| Command::LeaveRoom(LeaveRoom { room, client_id })),
@@ -105,8 +117,9 @@ fn limits() -> impl Strategy<Value = Limits> {
 
 fn summary() -> impl Strategy<Value = RoomSummary> {
     let names = (text(), kind(), text());
-    (room(), names, seq(), seq(), any::<u64>(), any::<u64>()).prop_map(
-        |(room, (name, kind, topic), head, read, unread, mentions)| RoomSummary {
+    let marks = (any::<bool>(), any::<bool>());
+    (room(), names, seq(), seq(), any::<u64>(), any::<u64>(), marks).prop_map(
+        |(room, (name, kind, topic), head, read, unread, mentions, marks)| RoomSummary {
             room,
             name,
             kind,
@@ -115,6 +128,8 @@ fn summary() -> impl Strategy<Value = RoomSummary> {
             read,
             unread,
             mentions,
+            archived: marks.0,
+            temporary: marks.1,
         },
     )
 }
@@ -131,6 +146,8 @@ fn room_changed() -> impl Strategy<Value = RoomChanged> {
         unread: room.unread,
         mentions: room.mentions,
         members,
+        archived: room.archived,
+        temporary: room.temporary,
     })
 }
 
@@ -164,8 +181,9 @@ fn error() -> impl Strategy<Value = ErrorReply> {
 fn new_message() -> impl Strategy<Value = NewMessage> {
     let reaction = (text(), vec(text(), 0..3)).prop_map(|(emoji, from)| Reaction { emoji, from });
     let state = (option::of(sent()), any::<bool>(), vec(reaction, 0..3));
-    (message_edited(), option::of(seq()), state).prop_map(
-        |(message, reply_to, (edited, deleted, reactions))| NewMessage {
+    let speaker = (any::<bool>(), option::of(text()));
+    (message_edited(), option::of(seq()), state, speaker).prop_map(
+        |(message, reply_to, (edited, deleted, reactions), (bot, alias))| NewMessage {
             room: message.room,
             seq: message.seq,
             from: message.from,
@@ -178,6 +196,8 @@ fn new_message() -> impl Strategy<Value = NewMessage> {
             edited,
             deleted,
             reactions,
+            bot,
+            alias,
         },
     )
 }
@@ -229,12 +249,14 @@ fn membership() -> impl Strategy<Value = Membership> {
 }
 
 fn room_renamed() -> impl Strategy<Value = RoomRenamed> {
-    (membership(), text(), text()).prop_map(|(change, name, topic)| RoomRenamed {
+    let fields = (membership(), text(), text(), any::<bool>());
+    fields.prop_map(|(change, name, topic, archived)| RoomRenamed {
         room: change.room,
         seq: change.seq,
         from: change.from,
         name,
         topic,
+        archived,
         sent: change.sent,
     })
 }
@@ -252,6 +274,32 @@ fn receipt() -> impl Strategy<Value = Receipt> {
         from,
         seq,
         status,
+    })
+}
+
+fn announcement() -> impl Strategy<Value = Announcement> {
+    (text(), text(), text(), text(), sent(), sent()).prop_map(
+        |(id, message, html, from, sent, expires)| Announcement {
+            id,
+            message,
+            html,
+            from,
+            sent,
+            expires,
+        },
+    )
+}
+
+fn user_presence() -> impl Strategy<Value = UserPresence> {
+    let state = prop_oneof![
+        Just(PresenceState::Online),
+        Just(PresenceState::Away),
+        Just(PresenceState::Offline),
+    ];
+    (text(), state, option::of(sent())).prop_map(|(name, state, seen)| UserPresence {
+        name,
+        state,
+        seen,
     })
 }
 

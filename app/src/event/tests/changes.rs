@@ -9,18 +9,10 @@ use super::{client_id, command, event, sent};
 
 fn hello() -> NewMessage {
     NewMessage {
-        room: RoomId(1),
-        seq: Seq(42),
-        from: "ann".to_owned(),
-        message: "hello".to_owned(),
         html: "<p>hello</p>".to_owned(),
-        sent: sent(),
         client_id: client_id(),
         reply_to: Some(Seq(17)),
-        mentions: Vec::new(),
-        edited: None,
-        deleted: false,
-        reactions: Vec::new(),
+        ..NewMessage::plain(RoomId(1), Seq(42), "ann".to_owned(), "hello".to_owned(), sent())
     }
 }
 
@@ -42,6 +34,14 @@ fn a_message_that_was_deleted_since_has_no_text() {
             deleted: true,
             ..hello()
         }),
+    );
+}
+
+#[test]
+fn a_bots_message_says_so_and_for_whom() {
+    event(
+        r#"{"type":"new_message","payload":{"room":"r1","seq":42,"from":"ann","message":"hello","html":"<p>hello</p>","sent":"2026-11-21T03:36:00.000Z","client_id":"a-1","reply_to":17,"bot":true,"as":"ci"}}"#,
+        &Event::NewMessage(NewMessage { bot: true, alias: Some("ci".to_owned()), ..hello() }),
     );
 }
 
@@ -139,6 +139,23 @@ fn room_renamed() {
             from: "ann".to_owned(),
             name: "lobby".to_owned(),
             topic: "tea".to_owned(),
+            archived: false,
+            sent: sent(),
+        }),
+    );
+}
+
+#[test]
+fn a_room_is_archived() {
+    event(
+        r#"{"type":"room_renamed","payload":{"room":"r1","seq":48,"from":"ann","name":"lobby","topic":"","archived":true,"sent":"2026-11-21T03:36:00.000Z"}}"#,
+        &Event::RoomRenamed(RoomRenamed {
+            room: RoomId(1),
+            seq: Seq(48),
+            from: "ann".to_owned(),
+            name: "lobby".to_owned(),
+            topic: String::new(),
+            archived: true,
             sent: sent(),
         }),
     );

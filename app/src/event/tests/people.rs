@@ -1,8 +1,9 @@
 //! What people send each other, letter by letter.
 
 use super::super::{
-    Ack, BadField, Command, DecodeError, Delivery, DirectMessage, Event, Receipt, ReceiptStatus,
-    Received, RoomId, RoomKind, RoomSummary, Seq,
+    Ack, Activity, Announce, Announcement, BadField, Command, DecodeError, Delivery, DirectMessage,
+    Event, Presence, PresenceState, Receipt, ReceiptStatus, Received, RoomId, RoomKind,
+    RoomSummary, Seq, Typing, Typist, UserPresence,
 };
 use super::{client_id, command, event, general, sent};
 
@@ -88,4 +89,81 @@ fn a_room_of_people_is_asked_for_by_their_names() {
     assert_eq!(called(RoomKind::Room, "bob").handle(), "bob");
     assert_eq!(called(RoomKind::Direct, "bob").handle(), "@bob");
     assert_eq!(called(RoomKind::Group, "bob, cid, 王").handle(), "@bob,cid,王");
+}
+
+#[test]
+fn presence_of_whom_and_of_a_whole_room() {
+    let state = |state, seen| UserPresence { name: "bob".to_owned(), state, seen };
+    for (word, is) in [("online", PresenceState::Online), ("away", PresenceState::Away)] {
+        event(
+            &format!(
+                r#"{{"type":"presence","payload":{{"users":[{{"name":"bob","state":"{word}"}}]}}}}"#
+            ),
+            &Event::Presence(Presence { users: vec![state(is, None)], room: None }),
+        );
+    }
+    event(
+        r#"{"type":"presence","payload":{"users":[{"name":"bob","state":"offline","seen":"2026-11-21T03:36:00.000Z"}]}}"#,
+        &Event::Presence(Presence {
+            users: vec![state(PresenceState::Offline, Some(sent()))],
+            room: None,
+        }),
+    );
+    event(
+        r#"{"type":"presence","payload":{"users":[],"room":"r2"}}"#,
+        &Event::Presence(Presence { users: Vec::new(), room: Some(RoomId(2)) }),
+    );
+}
+
+#[test]
+fn typing_and_activity() {
+    command(
+        r#"{"type":"typing","payload":{"room":"r1"}}"#,
+        &Command::Typing(Typing { room: RoomId(1), client_id: None }),
+    );
+    event(
+        r#"{"type":"typing","payload":{"room":"r1","from":"bob"}}"#,
+        &Event::Typing(Typist { room: RoomId(1), from: "bob".to_owned() }),
+    );
+    for (word, active) in [("true", true), ("false", false)] {
+        command(
+            &format!(r#"{{"type":"activity","payload":{{"active":{word}}}}}"#),
+            &Command::Activity(Activity { active, client_id: None }),
+        );
+    }
+    let bare = Command::decode(r#"{"type":"activity"}"#);
+    assert!(matches!(bare, Err(DecodeError::BadPayload { .. })), "{bare:?}");
+}
+
+#[test]
+fn announcements() {
+    command(
+        r#"{"type":"announcement","payload":{"message":"to all","minutes":60,"client_id":"a-1"}}"#,
+        &Command::Announcement(Announce {
+            message: "to all".to_owned(),
+            minutes: 60,
+            client_id: client_id(),
+        }),
+    );
+    event(
+        r#"{"type":"announcement","payload":{"id":"a1","message":"to all","html":"<p>to all</p>","from":"ann","sent":"2026-11-21T03:36:00.000Z","expires":"2026-11-21T03:36:00.000Z"}}"#,
+        &Event::Announcement(Announcement {
+            id: "a1".to_owned(),
+            message: "to all".to_owned(),
+            html: "<p>to all</p>".to_owned(),
+            from: "ann".to_owned(),
+            sent: sent(),
+            expires: sent(),
+        }),
+    );
+    let bare = Command::decode(r#"{"type":"announcement","payload":{"message":"to all"}}"#);
+    let an_hour = Announce { message: "to all".to_owned(), minutes: 60, client_id: None };
+    assert_eq!(bare, Ok(Command::Announcement(an_hour)));
+    for minutes in ["-1", "1.5", "\"60\""] {
+        let odd = format!(
+            r#"{{"type":"announcement","payload":{{"message":"to all","minutes":{minutes}}}}}"#
+        );
+        let odd = Command::decode(&odd);
+        assert!(matches!(odd, Err(DecodeError::BadPayload { .. })), "{minutes}: {odd:?}");
+    }
 }

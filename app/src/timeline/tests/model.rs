@@ -23,18 +23,10 @@ impl ModelRoom {
     pub(crate) fn says(&mut self, from: &str, text: &str, client_id: Option<ClientId>) -> Seq {
         let seq = self.head().next();
         self.log.push(Event::NewMessage(NewMessage {
-            room: self.room,
-            seq,
-            from: from.to_owned(),
-            message: text.to_owned(),
             html: html(text),
-            sent: time(seq),
             client_id,
-            reply_to: None,
             mentions: mentions(text),
-            edited: None,
-            deleted: false,
-            reactions: Vec::new(),
+            ..NewMessage::plain(self.room, seq, from.to_owned(), text.to_owned(), time(seq))
         }));
         seq
     }
@@ -120,7 +112,8 @@ impl ModelRoom {
         let seq = self.head().next();
         let (room, from, name) = (self.room, "ann".to_owned(), name.to_owned());
         let topic = String::new();
-        let renamed = RoomRenamed { room, seq, from, name, topic, sent: time(seq) };
+        let renamed =
+            RoomRenamed { room, seq, from, name, topic, archived: false, sent: time(seq) };
         self.log.push(Event::RoomRenamed(renamed));
     }
 

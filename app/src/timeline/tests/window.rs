@@ -97,7 +97,7 @@ fn a_window_moves_up_and_down_and_lets_go_at_its_other_end() {
         (1, 200),
     ];
     assert_eq!(shown, up);
-    assert_eq!(room.below(), Below { more: true, new: 0 });
+    assert_eq!(room.below(), Below { more: true, new: 0, failed: false });
     let mut shown = Vec::new();
     while room.below().more {
         goes_down(&mut room);
@@ -119,14 +119,35 @@ fn at_the_end_what_comes_is_shown_and_what_is_too_much_is_let_go_above() {
 }
 
 #[test]
+fn a_room_come_back_to_shows_a_page_at_its_end_and_all_that_is_read_further_up() {
+    let mut room = opened();
+    room.look(true, None);
+    hears(&mut room, "bob", 170);
+    room.begin_at_end();
+    assert!(!room.show(), "nothing is to be fetched");
+    assert_eq!((numbers(&room), room.below()), ((521, 570), Below::default()));
+    goes_up(&mut room);
+    assert_eq!(numbers(&room), (471, 570));
+    reads_at(&mut room, "480");
+    room.begin_at_end();
+    assert_eq!((numbers(&room), room.spot().map(|spot| &*spot.key)), ((471, 570), Some("480")));
+}
+
+#[test]
 fn further_up_what_comes_is_counted_until_the_end_is_in_view() {
     let mut room = opened();
     assert!(!reads_at(&mut room, "360"));
     hears(&mut room, "bob", 2);
     hears(&mut room, "ann", 1);
-    assert_eq!((numbers(&room), room.below()), ((351, 403), Below { more: false, new: 2 }));
+    assert_eq!(
+        (numbers(&room), room.below()),
+        ((351, 403), Below { more: false, new: 2, failed: false })
+    );
     hears(&mut room, "bob", 170);
-    assert_eq!((numbers(&room), room.below()), ((351, 550), Below { more: true, new: 172 }));
+    assert_eq!(
+        (numbers(&room), room.below()),
+        ((351, 550), Below { more: true, new: 172, failed: false })
+    );
     assert!(!room.look(true, None), "the end of the rows is not the end of the room");
     assert_eq!(room.below().new, 172);
     room.go_to_end();
@@ -200,6 +221,8 @@ enum Step {
     Up,
     Down,
     End,
+    /// The room is shown again, after another.
+    Return,
     /// The end of the rows comes in view.
     LookDown,
     /// Some other row is read.
@@ -217,6 +240,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         6 => Just(Step::Up),
         4 => Just(Step::Down),
         1 => Just(Step::End),
+        1 => Just(Step::Return),
         1 => Just(Step::LookDown),
         3 => any::<usize>().prop_map(Step::Read),
     ];
@@ -273,6 +297,7 @@ impl Reader {
                 arrives(&mut self.room);
                 self.anchor = None;
             }
+            Step::Return => self.room.begin_at_end(),
             Step::LookDown => {
                 let last = keys(&self.room).pop();
                 self.anchor = if self.room.look(true, None) { None } else { last };

@@ -210,6 +210,7 @@ pub fn specimen(
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <title>{format!("{file}, {slug} · Banter")}</title>
                 <link rel="stylesheet" href="/pkg/banter.css" />
+                <link rel="stylesheet" href="/settings.css" />
                 <link rel="stylesheet" href="/styleguide/specimen.css" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <script src="/styleguide/specimen.js" defer></script>

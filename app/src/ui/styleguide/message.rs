@@ -6,7 +6,9 @@ use super::scene::{NOW_MS, SAMPLES, Scene, at, typed};
 use super::{Section, Stage, State};
 use crate::chat::Chat;
 use crate::client::Client;
-use crate::event::{BodyError, ErrorCode, ErrorReply, Event, Reaction, ReceiptStatus, Seq};
+use crate::event::{
+    BodyError, ErrorCode, ErrorReply, Event, NewMessage, Reaction, ReceiptStatus, Seq,
+};
 use crate::timeline::RowState;
 use crate::ui::in_hand::InHand;
 use crate::ui::message::Message;
@@ -31,6 +33,10 @@ pub(super) fn section() -> Section {
         .shows_also(State::Default, "naming the reader", |stage| {
             all(Scene::new(stage).says("bob", "Good morning, @ann and @bob!").live())
         })
+        .shows_also(State::Default, "that the address names", |stage| {
+            let scene = Scene::new(stage).says("bob", "Good morning!").says("ann", "Tea?").linked();
+            all(scene.says("ann", "Or cake?").live())
+        })
         .shows_also(State::Default, "Markdown", |stage| {
             all(Scene::new(stage).says("bob", MARKDOWN).live())
         })
@@ -39,6 +45,16 @@ pub(super) fn section() -> Section {
             all(scene.and(|message| message.edited = Some(at(9))).live())
         })
         .shows_also(State::Default, "being edited", being_edited)
+        .shows_also(State::Default, "of programs, for somebody and not", |stage| {
+            let program = |message: &mut NewMessage, alias: Option<&str>| {
+                (message.bot, message.alias) = (true, alias.map(str::to_owned));
+            };
+            let scene = Scene::new(stage).says("bob", "The build failed.");
+            let scene = scene.and(|message| program(message, Some("CI server")));
+            let scene =
+                scene.says("bob", "Twice.").and(|message| program(message, Some("CI server")));
+            all(scene.says("bob", "It is 12:00:03.").and(|message| program(message, None)).live())
+        })
         .shows_also(State::Default, "deleted", |stage| {
             let scene = Scene::new(stage).says("bob", "");
             all(scene.and(|message| message.deleted = true).live())

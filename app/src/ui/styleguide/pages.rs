@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::message::{answered, say};
-use super::scene::{LONG_WORD, NOW_MS, ROOM, SAMPLES, Scene, limits, room};
+use super::scene::{LONG_WORD, NOW_MS, ROOM, SAMPLES, Scene, limits, room, typed};
 use super::{Section, Stage, State};
 use crate::chat::Chat;
 use crate::client::Client;
@@ -63,8 +63,9 @@ pub(super) fn sign_in() -> Section {
 
 fn account(stage: Stage, purpose: Purpose, refused: Option<&str>, name: &str) -> AnyView {
     let username = (!name.is_empty()).then(|| name.to_owned());
-    let refused = Refused { message: refused.map(str::to_owned), username };
-    view! { <AccountPage purpose refused language=stage.language /> }.into_any()
+    let is_of_name = false;
+    let refused = Refused { message: refused.map(str::to_owned), username, is_of_name };
+    view! { <AccountPage purpose refused to=None language=stage.language /> }.into_any()
 }
 
 /// Pages that say one thing.
@@ -134,7 +135,8 @@ fn whole(chat: Chat) -> AnyView {
 
 fn first_rendered(stage: Stage) -> AnyView {
     let at = Some(("books".to_owned(), RoomPage::Missing));
-    let first = First { user: ann(), limits: limits(), rooms: vec![room(ROOM, "general")], at };
+    let (rooms, now) = (vec![room(ROOM, "general")], typed().at);
+    let first = First { user: ann(), limits: limits(), rooms, at, now, notice: None };
     view! { <ChatPage first language=stage.language zone=stage.zone /> }.into_any()
 }
 
@@ -155,6 +157,7 @@ pub(super) fn room_page() -> Section {
         .shows_also(State::Default, "the list of rooms", |stage| {
             middle(busy(stage).lives(Client::show_none))
         })
+        .shows_also(State::Default, "archived", |stage| middle(busy(stage).archived().live()))
         .shows_also(State::Default, "a room that is not there", |stage| {
             middle(at(stage, "books", RoomPage::Missing))
         })
@@ -163,6 +166,8 @@ pub(super) fn room_page() -> Section {
         })
         .shows(State::Hover, |stage| middle(busy(stage).live()))
         .acting("hover", ".people-button")
+        .shows_also(State::Hover, "its settings", |stage| middle(busy(stage).live()))
+        .acting("hover", ".settings-link")
         .shows_also(State::Hover, "making a room", |stage| {
             middle(at(stage, "books", RoomPage::Missing))
         })

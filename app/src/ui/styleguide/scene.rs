@@ -84,6 +84,7 @@ pub(super) struct Scene {
     messages: Vec<NewMessage>,
     members: Members,
     receipts: Vec<Receipt>,
+    at: Option<Seq>,
 }
 
 impl Scene {
@@ -92,7 +93,8 @@ impl Scene {
         let me = User { name: "ann".to_owned(), admin: false };
         let (room, others, messages) = (room(ROOM, "general"), Vec::new(), Vec::new());
         let (members, receipts) = (Members::default(), Vec::new());
-        Self { stage, me, room, others, messages, members, receipts }.with_people(&["ann", "bob"])
+        let scene = Self { stage, me, room, others, messages, members, receipts, at: None };
+        scene.with_people(&["ann", "bob"])
     }
 
     /// Two people of one script in a room with a name in it; the other has written a text.
@@ -139,6 +141,18 @@ impl Scene {
         self
     }
 
+    /// Nothing is said there any more.
+    pub(super) fn archived(mut self) -> Self {
+        self.room.archived = true;
+        self
+    }
+
+    /// The page was opened at the message said last.
+    pub(super) fn linked(mut self) -> Self {
+        self.at = Some(self.room.head);
+        self
+    }
+
     /// Further rooms: their names, what is unread, what names the reader.
     pub(super) fn beside(mut self, rooms: &[(&str, u64, u64)]) -> Self {
         for (name, unread, mentions) in rooms {
@@ -153,8 +167,11 @@ impl Scene {
     }
 
     pub(super) fn with_people(mut self, names: &[&str]) -> Self {
-        let member =
-            |(at, name): (usize, &&str)| Member { name: (*name).to_owned(), admin: at == 0 };
+        let member = |(at, name): (usize, &&str)| Member {
+            name: (*name).to_owned(),
+            admin: at == 0,
+            ..Member::default()
+        };
         let members: Vec<_> = names.iter().enumerate().map(member).collect();
         let count = members.len() as u64;
         self.members = Members { members, count, head: self.room.head };
@@ -198,28 +215,20 @@ impl Scene {
         let names: Vec<_> = self.members.members.iter().map(|member| member.name.clone()).collect();
         let named = |name: &&String| text.contains(&format!("@{name}"));
         NewMessage {
-            room: ROOM,
-            seq: Seq(number),
-            from: from.to_owned(),
-            message: text.to_owned(),
             html: (self.stage.markup)(text, &names),
-            sent: at(number),
-            client_id: None,
-            reply_to: None,
             mentions: names.iter().filter(named).cloned().collect(),
-            edited: None,
-            deleted: false,
-            reactions: Vec::new(),
+            ..NewMessage::plain(ROOM, Seq(number), from.to_owned(), text.to_owned(), at(number))
         }
     }
 
     /// The page as it is first rendered.
     pub(super) fn chat(self) -> Chat {
         let epoch = Epoch("1".to_owned());
-        let history = History { messages: self.messages, head: self.room.head, epoch };
+        let history =
+            History { messages: self.messages, head: self.room.head, epoch, newer: false };
         let (handle, room) = (self.room.handle(), self.room);
         let (members, receipts) = (self.members, self.receipts);
-        let page = RoomPage::Open { room, history, members, receipts };
+        let page = RoomPage::Open { room, at: self.at, history, members, receipts };
         self.stage.chat(self.me, self.others, Some((handle, page)))
     }
 
@@ -272,7 +281,12 @@ impl Stage {
         rooms: Vec<RoomSummary>,
         at: Option<(String, RoomPage)>,
     ) -> Chat {
-        Chat::new(First { user: me, limits: limits(), rooms, at }, self.language, self.zone)
+        let now = typed().at;
+        Chat::new(
+            First { user: me, limits: limits(), rooms, at, now, notice: None },
+            self.language,
+            self.zone,
+        )
     }
 }
 
@@ -308,5 +322,7 @@ pub(super) fn room(id: RoomId, name: &str) -> RoomSummary {
         read: Seq(0),
         unread: 0,
         mentions: 0,
+        archived: false,
+        temporary: false,
     }
 }

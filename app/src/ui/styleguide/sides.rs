@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::overlays::NO_EMOJI;
+use super::presence::{PEOPLE, there};
 use super::scene::{LONG_NAME, NOW_MS, SAMPLES, Scene, lose};
 use super::{Section, Stage, State};
 use crate::chat::Chat;
@@ -101,6 +102,9 @@ fn side(chat: Chat) -> AnyView {
 pub(super) fn people() -> Section {
     let section = Section::of("people", &["People"])
         .shows(State::Default, |stage| people_of(Scene::new(stage).live()))
+        .shows_also(State::Default, "who is there", |stage| {
+            people_of(Scene::new(stage).with_people(&PEOPLE).lives(there))
+        })
         .shows(State::Focus, |stage| people_of(Scene::new(stage).live()))
         .acting("focus", ".people")
         .shows(State::Hover, |stage| people_of(Scene::new(stage).live()))
@@ -204,7 +208,7 @@ pub(super) fn connection() -> Section {
         .shows_also(State::Error, "for another reason", ended(4_599))
         .shows_also(State::Error, "something was not done", |stage| {
             let chat = Scene::new(stage).cut_off(|_| {});
-            chat.not_done.set(Some((stage.language.words().composer.outbox_full)(500)));
+            chat.not_done.set(Some(stage.language.words().composer.outbox_full.with(&["500"])));
             header(chat)
         })
         .never(&[State::Active], "pressed, its button looks as it does below a pointer")

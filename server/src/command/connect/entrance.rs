@@ -18,21 +18,36 @@ use tokio_tungstenite::tungstenite::http::{HeaderValue, Request};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use url::Url;
 
+use super::text::harmless_line;
+use crate::auth::BotToken;
+
 /// No answer for this long is none.
 const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// A server that does not hear of a logout ends the session by its age.
 const LEAVE_WITHIN: Duration = Duration::from_secs(2);
+/// What is wrong where https is asked of a server that speaks http.
+const NO_TLS: &str = "it does not speak TLS; its address may begin with http://";
 
 /// An open socket.
 pub(super) type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
-/// One person's way into one server.
+/// One user's way into one server.
 #[derive(Clone)]
 pub(super) struct Entrance {
     http: Client,
     url: Url,
-    user: String,
-    password: String,
+    key: Key,
+    /// Somebody is shown what is announced.
+    shows_announcements: bool,
+}
+
+/// What opens it.
+#[derive(Clone)]
+pub(super) enum Key {
+    /// A person's: it begins a session.
+    Password(Credentials),
+    /// A bot's, which is there already, and stays.
+    Token(BotToken),
 }
 
 /// Why a request came to nothing.
@@ -60,11 +75,11 @@ impl Refusal {
 }
 
 impl Entrance {
-    /// To the server at `url`, as `user`.
+    /// To the server at `url`.
     ///
     /// # Errors
     /// A sentence on the address.
-    pub(super) fn new(url: &str, user: &str, password: String) -> Result<Self, String> {
+    pub(super) fn new(url: Url, key: Key, shows_announcements: bool) -> Result<Self, String> {
         let http = Client::builder()
             .redirect(redirect::Policy::none())
             // The socket goes by no proxy, so neither does the rest.
@@ -72,7 +87,7 @@ impl Entrance {
             .timeout(ANSWER_WITHIN)
             .build()
             .map_err(|error| format!("cannot prepare for https: {}.", innermost(&error)))?;
-        Ok(Self { http, url: address(url)?, user: user.to_owned(), password })
+        Ok(Self { http, url, key, shows_announcements })
     }
 
     /// Where the server is, for people.
@@ -80,15 +95,20 @@ impl Entrance {
         self.url.as_str().trim_end_matches('/')
     }
 
-    /// A socket and the session's token. The session goes on that `token` names; without one, or when it
-    /// is over, the password begins another.
+    /// Whether a bot goes in.
+    pub(super) const fn is_bots(&self) -> bool {
+        matches!(self.key, Key::Token(_))
+    }
+
+    /// A socket and the token it goes by. The session goes on that `token` names; without one, or when it
+    /// is over, the password begins another. A bot's token is all there is.
     pub(super) async fn enter(self, token: Option<String>) -> Result<(Socket, String), Refusal> {
         let entering = async {
             let (token, otp) = match token {
                 None => self.sign_in().await?,
                 Some(token) => match self.one_time_password(&token).await {
                     Ok(otp) => (token, otp),
-                    Err(refusal) if refusal.status == 401 => self.sign_in().await?,
+                    Err(Refusal { status: 401, .. }) => self.sign_in().await?,
                     Err(refusal) => return Err(refusal),
                 },
             };
@@ -118,17 +138,25 @@ impl Entrance {
         self.get(&path, &token).await
     }
 
-    /// Ends the session: nobody will use it again.
+    /// Ends the session: nobody will use it again. A bot's token outlives this.
     pub(super) async fn leave(self, token: &str) {
+        if self.is_bots() {
+            return;
+        }
         let request = self.http.post(self.at("logout")).bearer_auth(token);
         // Without an answer it ends by its age.
         let _ = request.timeout(LEAVE_WITHIN).send().await;
     }
 
     async fn sign_in(&self) -> Result<(String, String), Refusal> {
-        let (username, password) = (self.user.clone(), self.password.clone());
-        let credentials = Credentials { username, password };
-        let response = accepted(self.http.post(self.at("login")).json(&credentials)).await?;
+        let credentials = match &self.key {
+            Key::Password(credentials) => credentials,
+            Key::Token(token) => {
+                let otp = self.one_time_password(token.reveal()).await.map_err(of_token)?;
+                return Ok((token.reveal().to_owned(), otp));
+            }
+        };
+        let response = accepted(self.http.post(self.at("login")).json(credentials)).await?;
         let token = token_in(&response).ok_or_else(no_banter)?;
         let OneTimePassword { otp } = body(response).await.ok_or_else(no_banter)?;
         Ok((token, otp))
@@ -157,6 +185,9 @@ impl Entrance {
         let mut url = self.at("ws");
         url.set_scheme(if self.url.scheme() == "https" { "wss" } else { "ws" }).ok()?;
         url.query_pairs_mut().append_pair("otp", otp);
+        if !self.shows_announcements {
+            url.query_pairs_mut().append_pair("announcements", "no");
+        }
         let mut request = url.as_str().into_client_request().ok()?;
         let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
         bearer.set_sensitive(true);
@@ -176,7 +207,10 @@ impl Entrance {
 }
 
 /// The address of a server, as people write it.
-fn address(text: &str) -> Result<Url, String> {
+///
+/// # Errors
+/// What is wrong with it, and how one looks.
+pub(super) fn address(text: &str) -> Result<Url, String> {
     let wrong = |why: &str| Err(format!("the address is {why}, as in https://chat.example.org."));
     let Ok(mut url) = Url::parse(text) else { return wrong("to begin with https:// or http://") };
     let scheme = match url.scheme() {
@@ -207,7 +241,7 @@ async fn body<T: FromJson>(response: Response) -> Option<T> {
 }
 
 async fn accepted(request: RequestBuilder) -> Result<Response, Refusal> {
-    let response = request.send().await.map_err(|error| Refusal::silence(&innermost(&error)))?;
+    let response = request.send().await.map_err(|error| unheard(&error))?;
     let status = response.status();
     if status.is_success() {
         return Ok(response);
@@ -215,7 +249,7 @@ async fn accepted(request: RequestBuilder) -> Result<Response, Refusal> {
     let retry_after = response.headers().get(header::RETRY_AFTER);
     let seconds = retry_after.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     // What no Banter wrote was written by something in between.
-    let said = body::<ApiError>(response).await.map(|error| error.message);
+    let said = body::<ApiError>(response).await.map(|error| harmless_line(&error.message));
     Err(Refusal {
         status: status.as_u16(),
         retry_ms: seconds.map(|seconds| seconds.saturating_mul(1_000)),
@@ -223,9 +257,24 @@ async fn accepted(request: RequestBuilder) -> Result<Response, Refusal> {
     })
 }
 
+/// Somebody with a token cannot sign in.
+fn of_token(refusal: Refusal) -> Refusal {
+    let sentence =
+        "the bot's token is not known there, or was revoked: banter bot token NAME makes one.";
+    let is_known = refusal.status != 401;
+    if is_known { refusal } else { Refusal { sentence: sentence.to_owned(), ..refusal } }
+}
+
 fn no_banter() -> Refusal {
     let sentence = "what answers there is no Banter.".to_owned();
     Refusal { status: 404, retry_ms: None, sentence }
+}
+
+/// Nothing was heard; what speaks another protocol will not speak ours a moment later.
+fn unheard(error: &dyn Error) -> Refusal {
+    let why = innermost(error);
+    let status = if why == NO_TLS { no_banter().status } else { 0 };
+    Refusal { status, ..Refusal::silence(&why) }
 }
 
 /// What was wrong, without what it was wrong for: that names addresses.
@@ -234,7 +283,12 @@ fn innermost(error: &dyn Error) -> String {
     while let Some(source) = innermost.source() {
         innermost = source;
     }
-    innermost.to_string()
+    let why = innermost.to_string();
+    // As rustls says it, which is reached through two other crates here.
+    if why.starts_with("received corrupt message") {
+        return NO_TLS.to_owned();
+    }
+    why
 }
 
 #[cfg(test)]

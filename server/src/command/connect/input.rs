@@ -1,7 +1,9 @@
 //! `banter connect`: where lines come from, on a thread of its own: the editor at a terminal, bare lines
 //! otherwise.
 
-use std::io::{BufRead, BufReader, IsTerminal, Read, Write, stdin, stdout};
+mod ahead;
+
+use std::io::{IsTerminal, Write, stdin, stdout};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -10,43 +12,59 @@ use rustyline::error::ReadlineError;
 use rustyline::history::DefaultHistory;
 use rustyline::{Editor, ExternalPrinter};
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::gate::{Gate, Watch};
+use super::screen::LAST_WITHIN;
+use ahead::Ahead;
 
-/// Lines read ahead.
-const LINES_AHEAD: usize = 64;
-/// What is longer, in bytes, comes in pieces; each is over any limit of a message.
-const LINE_BYTES_MAX: u64 = 1024 * 1024;
+pub(super) use ahead::LINE_BYTES_MAX;
+
 const PROMPT: &str = "> ";
 /// Ends a terminal's marking of what is pasted, and clears the line of the prompt.
 const TERMINAL_BACK: &str = "\u{1b}[?2004l\r\u{1b}[K";
 
 /// What comes from the keyboard, or from a pipe.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Typed {
     /// A line, without its end.
     Line(String),
+    /// A part of a line that is longer than [`LINE_BYTES_MAX`].
+    Piece {
+        /// The part, without the line's end.
+        text: String,
+        /// The line begins with it.
+        is_first: bool,
+        /// The line ends with it.
+        is_last: bool,
+    },
     /// Ctrl-C.
     Interrupted,
     /// There will be no more.
     End,
+    /// There may be more, but it cannot be read, and why.
+    Failed(String),
 }
 
 /// The lines, one by one.
 pub(super) struct Input {
-    typed: mpsc::Receiver<Typed>,
+    typed: Source,
     /// The editor waits for what it is to begin its next line with.
     next: Option<SyncSender<String>>,
     /// The terminal as it was.
     terminal: Option<Termios>,
 }
 
+enum Source {
+    Edited(mpsc::Receiver<Typed>),
+    Plain(Arc<Ahead>),
+}
+
 impl Input {
     /// Bare lines of standard input.
     pub(super) fn plain() -> Self {
-        let (lines, typed) = mpsc::channel(LINES_AHEAD);
-        std::thread::spawn(move || read_lines(&lines));
-        Self { typed, next: None, terminal: None }
+        Self { typed: Source::Plain(Ahead::of(stdin())), next: None, terminal: None }
     }
 
     /// An editor with a history, what prints above it, and when. `None` where there is no terminal for
@@ -57,19 +75,31 @@ impl Input {
         let gate = Arc::new(Gate::default());
         editor.set_helper(Some(Watch(Arc::clone(&gate))));
         let terminal = tcgetattr(stdin()).ok();
-        let (lines, typed) = mpsc::channel(LINES_AHEAD);
+        // The editor waits for each to be taken in.
+        let (lines, typed) = mpsc::channel(1);
         let (next, begins) = sync_channel(1);
         let ended = Arc::clone(&gate);
         std::thread::spawn(move || {
             edit_lines(editor, &lines, &begins);
             ended.end();
         });
-        Some((Self { typed, next: Some(next), terminal }, printer, gate))
+        Some((Self { typed: Source::Edited(typed), next: Some(next), terminal }, printer, gate))
     }
 
     /// The next line, once there is one.
     pub(super) async fn next(&mut self) -> Typed {
-        self.typed.recv().await.unwrap_or(Typed::End)
+        match &mut self.typed {
+            Source::Edited(typed) => typed.recv().await.unwrap_or(Typed::End),
+            Source::Plain(ahead) => ahead.next().await,
+        }
+    }
+
+    /// What was read and will not be taken in. What stands on a terminal is not told again.
+    pub(super) fn rest(&self) -> Vec<Typed> {
+        match &self.typed {
+            Source::Edited(_) => Vec::new(),
+            Source::Plain(ahead) => ahead.rest(),
+        }
     }
 
     /// The line was taken in, or comes back to be changed.
@@ -81,13 +111,15 @@ impl Input {
     }
 
     /// Gives the terminal back as it was, wherever the editor is.
-    pub(super) fn end(&self) {
-        if let Some(terminal) = &self.terminal {
-            // A terminal that is gone needs nothing.
-            let _ = tcsetattr(stdin(), OptionalActions::Drain, terminal);
+    pub(super) async fn end(&self) {
+        let Some(terminal) = &self.terminal else { return };
+        // A terminal that is gone needs nothing; for what one that is stopped still has to show nobody waits.
+        let _ = tcsetattr(stdin(), OptionalActions::Now, terminal);
+        let back = spawn_blocking(|| {
             let mut out = stdout();
-            let _ = write!(out, "{TERMINAL_BACK}").and_then(|()| out.flush());
-        }
+            write!(out, "{TERMINAL_BACK}").and_then(|()| out.flush())
+        });
+        let _ = timeout(LAST_WITHIN, back).await;
     }
 }
 
@@ -127,25 +159,6 @@ fn edit_lines(
         match begins.recv() {
             Ok(with) => begun = with,
             Err(_) => return,
-        }
-    }
-}
-
-fn read_lines(lines: &mpsc::Sender<Typed>) {
-    let mut reader = BufReader::new(stdin().lock());
-    loop {
-        let mut line = Vec::new();
-        let read = (&mut reader).take(LINE_BYTES_MAX).read_until(b'\n', &mut line);
-        let typed = match read {
-            Ok(0) | Err(_) => Typed::End,
-            Ok(_) => {
-                let line = String::from_utf8_lossy(&line);
-                Typed::Line(line.trim_end_matches(['\r', '\n']).to_owned())
-            }
-        };
-        let is_over = matches!(typed, Typed::End);
-        if lines.blocking_send(typed).is_err() || is_over {
-            return;
         }
     }
 }

@@ -11,9 +11,9 @@ pub(super) enum Line<'a> {
     Room(&'a str),
     /// `/room`: which ones there are.
     Rooms,
-    /// `/msg USER TEXT`: to be said to one person.
+    /// `/msg USER TEXT`: to be said to people, whatever room is shown.
     Message {
-        /// Their name.
+        /// Their name, or several with commas between them.
         to: &'a str,
         /// What.
         text: &'a str,
@@ -26,14 +26,18 @@ pub(super) enum Line<'a> {
     Help,
     /// `/quit`.
     Quit,
+    /// A command that takes more, and how it is written.
+    Unfinished(&'static str),
     /// A command that there is not, or not in this form.
     Unknown(&'a str),
 }
 
-/// The commands, for people. `/msg` leads to the conversation.
+/// The commands, for people.
 pub(super) const HELP: &str = "\
 /room NAME   open a room: join it, make it when there is none; without a name, list your rooms
 /room @NAME  open the conversation with NAME alone
+/msg NAME TEXT
+             say TEXT to NAME alone, and stay here; NAME,NAME are several
 /who         who is in this room
 /edit TEXT   change your newest message here to TEXT
 /quit        leave; so do Ctrl-C and Ctrl-D
@@ -54,11 +58,12 @@ impl<'a> Line<'a> {
             ("room", "") => Self::Rooms,
             ("room", name) => Self::Room(name),
             ("who", "") => Self::Who,
-            ("edit", text) if !text.is_empty() => Self::Edit(text),
-            ("msg", rest) if !split(rest).1.is_empty() => {
-                let (to, text) = split(rest);
-                Self::Message { to, text }
-            }
+            ("edit", "") => Self::Unfinished("/edit TEXT"),
+            ("edit", text) => Self::Edit(text),
+            ("msg", rest) => match split(rest) {
+                (_, "") => Self::Unfinished("/msg NAME TEXT"),
+                (to, text) => Self::Message { to, text },
+            },
             ("help", "") => Self::Help,
             ("quit", "") => Self::Quit,
             _ => Self::Unknown(typed),
@@ -97,8 +102,12 @@ mod tests {
 
     #[test]
     fn what_is_no_command_is_not_said_either() {
-        for typed in ["/", "/quti", "/quit now", "/edit", "/msg bob", "/etc/passwd", "/who me"] {
+        for typed in ["/", "/quti", "/quit now", "/etc/passwd", "/who me"] {
             assert_eq!(Line::of(typed), Line::Unknown(typed));
         }
+        for typed in ["/msg", "/msg bob", "/msg  bob "] {
+            assert_eq!(Line::of(typed), Line::Unfinished("/msg NAME TEXT"));
+        }
+        assert_eq!(Line::of("/edit "), Line::Unfinished("/edit TEXT"));
     }
 }

@@ -1,28 +1,36 @@
 //! `banter connect`: one person's session, from the first welcome to the last close. It does for the
 //! client what the page does for it in a browser: keeps, sends, fetches, shows.
 
+mod awaited;
 mod connection;
 mod ending;
+mod first;
+mod leaving;
+mod lost;
+mod printed;
 mod typing;
+mod work;
 
-use std::collections::HashMap;
 use std::time::Duration;
 
-use app::client::{Client, Means, Work};
+use app::client::{Client, Means};
 use app::event::{ClientId, CloseCode, Command, Epoch, Event, RoomId, Seq, Welcome};
 use app::first::RoomPage;
 use app::http::{History, LogPage, Members};
-use app::link::Link;
+use app::link::{Link, LinkState};
 use app::timeline::Moment;
+use awaited::Awaited;
 use futures_util::{SinkExt, StreamExt};
+pub(super) use leaving::close;
+use printed::Printed;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
+use super::direct::Directs;
 use super::entrance::{Entrance, Refusal, Socket};
 use super::input::{self, Input};
 use super::no_echo::NoEcho;
@@ -39,8 +47,6 @@ use crate::name::Name;
 const WATCH_EVERY: Duration = Duration::from_secs(1);
 /// A frame that the network does not take for this long has no answer either.
 const SEND_WITHIN: Duration = Duration::from_secs(10);
-/// How long the server has to answer our Close.
-const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 
 /// What the client has its browser for, where there is none.
 const MEANS: Means = Means { new_id: new_client_id, same_name };
@@ -54,20 +60,33 @@ pub(super) struct Session {
     socket: Option<Box<Socket>>,
     client: Client,
     outbox: Outbox,
+    directs: Directs,
     no_echo: Option<NoEcho>,
     transcript: Transcript,
     screen: Screen,
+    /// Standard error.
+    errors: Screen,
     input: Input,
     interrupt: Signal,
     terminate: Signal,
     tasks: JoinSet<Done>,
     /// When the client next has something to do.
     wake: Instant,
+    /// Who is in the room shown was asked for, and is not known yet.
+    asks_who: bool,
     /// A line that could not be taken in yet.
     held: Option<String>,
+    /// What was typed for a room that is not open yet.
+    awaited: Awaited,
     lines: Lines,
-    /// The newest event printed of each room, in the history of that epoch.
-    printed: HashMap<RoomId, Seq>,
+    /// Where lines go, and its name. A pipe's go nowhere else.
+    home: Option<(RoomId, String)>,
+    /// When nothing was read from the server last, because too much waits to be written; in milliseconds since 1970.
+    deaf_at: u64,
+    /// It is about to end.
+    is_leaving: bool,
+    /// What was printed of the history of that epoch.
+    printed: Printed,
     epoch: Epoch,
 }
 
@@ -78,6 +97,8 @@ struct Lines {
     refused: u64,
     /// There will be no more of them.
     are_over: bool,
+    /// Why there may have been more.
+    broken: Option<String>,
     /// When one was last answered.
     moved: Instant,
 }
@@ -94,7 +115,11 @@ enum Done {
 enum Ending {
     /// The person leaves, or the pipe is at its end.
     Left,
-    /// Nothing more can come of it, and why.
+    /// By a signal: whoever reads along is not waited for.
+    Interrupted,
+    /// What the pipe still brings has nowhere to go, and why.
+    CutOff(String),
+    /// There is no way in any more, and why.
     Failed(String),
 }
 
@@ -104,7 +129,8 @@ impl Session {
     /// # Errors
     /// Why there is no way in.
     pub(super) async fn new(entrance: Entrance, options: Options) -> Result<Self, Failure> {
-        let (socket, token, frame) = connection::first(&entrance, &options).await?;
+        let errors = Screen::errors();
+        let ((socket, token, frame), piped) = first::enter(&entrance, &options, &errors).await?;
         let Ok(Event::Welcome(welcome)) = Event::decode(&frame) else {
             return Err(Failure::entrance("what answers there is no Banter.".to_owned()));
         };
@@ -114,7 +140,10 @@ impl Session {
         let terminate = hear(SignalKind::terminate())?;
         let is_shown = input::is_shown() && !options.json;
         let is_read = options.is_typed && !options.json;
-        let (input, screen) = terminal(options.is_typed && is_shown);
+        let (input, screen) = match piped {
+            Some(input) => (input, Screen::plain()),
+            None => terminal(is_shown),
+        };
         let style = Style::of_environment(is_shown);
         let mut session = Self {
             client: client(&welcome, &options.room, is_read),
@@ -126,18 +155,26 @@ impl Session {
             link: Link::new(),
             socket: Some(Box::new(socket)),
             outbox: Outbox::default(),
+            directs: Directs::default(),
             screen,
+            errors,
             input,
             interrupt,
             terminate,
             tasks: JoinSet::new(),
             wake: Instant::now(),
+            asks_who: false,
             held: None,
+            awaited: Awaited::default(),
             lines: Lines::new(),
-            printed: HashMap::new(),
+            home: None,
+            deaf_at: 0,
+            is_leaving: false,
+            printed: Printed::default(),
             epoch: welcome.epoch,
         };
         session.link.connect(now_ms());
+        session.touched();
         session.greet();
         session.heard(&frame);
         Ok(session)
@@ -162,29 +199,31 @@ impl Session {
 
     /// Waits for whatever comes next.
     async fn next(&mut self) -> Option<Ending> {
-        let takes_lines = self.takes_lines();
+        let (takes_lines, is_deaf) = (self.takes_lines(), self.is_deaf());
         let wake = self.wake.min(Instant::now() + WATCH_EVERY);
         tokio::select! {
-            frame = next_frame(self.socket.as_deref_mut()) => self.came(frame),
-            Some(Ok(done)) = self.tasks.join_next() => self.done(done),
+            frame = next_frame(self.socket.as_deref_mut()), if !is_deaf => self.came(frame),
+            Some(Ok(done)) = self.tasks.join_next(), if !is_deaf => self.done(done),
             typed = self.input.next(), if takes_lines => return self.typed(typed),
-            _ = self.interrupt.recv() => return Some(Ending::Left),
-            _ = self.terminate.recv() => return Some(Ending::Left),
+            _ = self.interrupt.recv() => return Some(Ending::Interrupted),
+            _ = self.terminate.recv() => return Some(Ending::Interrupted),
+            () = both_have_room(&self.screen, &self.errors), if is_deaf => {}
             () = sleep_until(wake) => self.watch(),
         }
         None
+    }
+
+    /// Whether too much waits to be written for anything more to be read. Whoever leaves hears what is on its way.
+    fn is_deaf(&self) -> bool {
+        !self.is_leaving && (self.screen.is_full() || self.errors.is_full())
     }
 
     /// Does what the client has to be done, and shows what has changed.
     async fn settle(&mut self) {
         // What comes of a line that waited may be work again.
         self.take_held();
-        let mut work = self.client.take_work(now_ms());
-        while let Some(name) = work.go_to.take() {
-            self.client.show(&name);
-            let more = self.client.take_work(now_ms());
-            work = Work { go_to: more.go_to.clone(), ..joined(work, more) };
-        }
+        let work = self.work();
+        self.find_home();
         let waited = self.outbox.len();
         let refused = self.outbox.take(work.saves);
         if self.outbox.len() != waited || !refused.is_empty() {
@@ -193,7 +232,11 @@ impl Session {
         refused.into_iter().for_each(|row| self.refused(row));
         work.loads.into_iter().for_each(|room| self.load(room));
         work.logs.into_iter().for_each(|(room, after)| self.catch_up(room, after));
-        self.send(work.commands).await;
+        let mut commands = work.commands;
+        if matches!(self.link.state(), LinkState::Open) {
+            commands.extend(self.directs.due(now_ms()));
+        }
+        self.send(commands).await;
         let ms = work.wake_ms.map_or(WATCH_EVERY, Duration::from_millis);
         self.wake = Instant::now() + ms;
         self.show();
@@ -203,7 +246,9 @@ impl Session {
         for mut command in commands {
             if let Some(no_echo) = &mut self.no_echo {
                 no_echo.send(&mut command);
-                if let (Command::SendMessage(_), Some(id)) = (&command, command.client_id()) {
+                if let (Command::SendMessage(_) | Command::DirectMessage(_), Some(id)) =
+                    (&command, command.client_id())
+                {
                     self.transcript.leave_out(id);
                 }
             }
@@ -242,7 +287,16 @@ impl Session {
         if self.options.is_typed && !self.options.json {
             self.screen.say(line);
         } else {
-            eprintln!("banter: {}", harmless(text));
+            self.errors.say(format!("banter: {}", harmless(text)));
+        }
+    }
+
+    /// Gives the person a text of theirs back, or one of several lines.
+    fn give(&self, text: &str) {
+        if self.options.is_typed && !self.options.json {
+            self.screen.say(self.transcript.style().aside(text));
+        } else {
+            self.errors.say(harmless(text));
         }
     }
 
@@ -256,7 +310,7 @@ impl Session {
 
 impl Lines {
     fn new() -> Self {
-        Self { typed: 0, refused: 0, are_over: false, moved: Instant::now() }
+        Self { typed: 0, refused: 0, are_over: false, broken: None, moved: Instant::now() }
     }
 }
 
@@ -286,27 +340,9 @@ async fn next_frame(socket: Option<&mut Socket>) -> Option<Message> {
     }
 }
 
-/// Closes in order; whether the server answered.
-pub(super) async fn close(socket: &mut Socket) -> bool {
-    let frame = CloseFrame { code: u16::from(CloseCode::Normal).into(), reason: "".into() };
-    let closing = async {
-        socket.close(Some(frame)).await.ok()?;
-        let mut is_answered = false;
-        while let Some(Ok(message)) = socket.next().await {
-            is_answered |= matches!(message, Message::Close(_));
-        }
-        is_answered.then_some(())
-    };
-    timeout(CLOSE_WITHIN, closing).await.is_ok_and(|answered| answered.is_some())
-}
-
-/// First the one, then the other.
-fn joined(mut work: Work, more: Work) -> Work {
-    work.saves.extend(more.saves);
-    work.commands.extend(more.commands);
-    work.loads.extend(more.loads);
-    work.logs.extend(more.logs);
-    Work { wake_ms: more.wake_ms, ..work }
+async fn both_have_room(screen: &Screen, errors: &Screen) {
+    screen.has_room().await;
+    errors.has_room().await;
 }
 
 /// Milliseconds since 1970.
@@ -326,7 +362,7 @@ fn random() -> f64 {
 }
 
 /// Greater than the last, so that rows sort as they were typed.
-fn new_client_id() -> ClientId {
+pub(super) fn new_client_id() -> ClientId {
     ClientId::try_from(Uuid::now_v7().to_string()).expect("a UUID is a client id")
 }
 

@@ -3,7 +3,7 @@
 
 use std::env;
 
-use app::event::Timestamp;
+use app::event::{Announcement, Timestamp};
 use app::words::Language;
 use app::zone::Local;
 use jiff::tz::TimeZone;
@@ -15,6 +15,8 @@ use super::text::{bold, cut, dim, filled, harmless, harmless_line, in_colour_of,
 const NAME_COLUMNS: usize = 14;
 /// Before the text of a message: `14:02 *ann             `.
 const MARGIN_COLUMNS: usize = 6 + 1 + NAME_COLUMNS + 1;
+/// Before a note's: `      · `.
+const NOTE_COLUMNS: usize = 8;
 /// Fewer for the text are too few to break lines for.
 const TEXT_COLUMNS_MIN: usize = 20;
 /// Of a terminal that does not say.
@@ -54,11 +56,18 @@ impl Style {
         format!("{} {} {text}", dim(&time), if own { bold(&name) } else { name })
     }
 
-    /// Something that nobody said, in one line.
+    /// Something that nobody said.
     pub(super) fn note(&self, text: &str) -> String {
-        let note = format!("      · {}", harmless_line(text));
-        let note = if self.is_shown { cut(&note, columns()) } else { note };
+        let lines = self.lines(&harmless_line(text), NOTE_COLUMNS);
+        let note = format!("      · {}", lines.join(&format!("\n{}", " ".repeat(NOTE_COLUMNS))));
         if self.is_coloured { dim(&note) } else { note }
+    }
+
+    /// What others said elsewhere, in one line, whatever becomes of its end.
+    pub(super) fn glimpse(&self, text: &str) -> String {
+        let text = harmless_line(text);
+        let room = columns().saturating_sub(NOTE_COLUMNS);
+        self.note(&if self.is_shown { cut(&text, room) } else { text })
     }
 
     /// Several lines that nobody said.
@@ -79,6 +88,13 @@ impl Style {
         if self.is_coloured { bold(&line) } else { line }
     }
 
+    /// What an admin says to everybody.
+    pub(super) fn announcement(&self, told: &Announcement) -> String {
+        let time = self.local(&told.sent).map(Local::time).unwrap_or_default();
+        let by = format!("to everybody, from {}, {time}", told.from);
+        format!("{}\n{}", self.rule(&harmless_line(&by)), harmless(&told.message))
+    }
+
     fn rule(&self, text: &str) -> String {
         let line = format!("── {text} ──");
         if self.is_coloured { dim(&line) } else { line }
@@ -86,13 +102,17 @@ impl Style {
 
     /// Below the first line, the text stands below the text.
     fn broken(&self, text: &str) -> String {
-        let room = columns().saturating_sub(MARGIN_COLUMNS);
-        let lines = if self.is_shown && room >= TEXT_COLUMNS_MIN {
+        self.lines(text, MARGIN_COLUMNS).join(&format!("\n{}", " ".repeat(MARGIN_COLUMNS)))
+    }
+
+    /// `text` in lines that fit beside a margin.
+    fn lines(&self, text: &str, margin: usize) -> Vec<String> {
+        let room = columns().saturating_sub(margin);
+        if self.is_shown && room >= TEXT_COLUMNS_MIN {
             wrapped(text, room)
         } else {
             text.split('\n').map(str::to_owned).collect()
-        };
-        lines.join(&format!("\n{}", " ".repeat(MARGIN_COLUMNS)))
+        }
     }
 }
 
@@ -132,6 +152,7 @@ mod tests {
         for line in [
             style.message(None, evil, false, evil),
             style.note(evil),
+            style.glimpse(evil),
             style.aside(evil),
             style.room(evil, evil),
         ] {

@@ -28,7 +28,7 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 /// The same, in one line.
-pub(super) fn harmless_line(text: &str) -> String {
+pub(in crate::command) fn harmless_line(text: &str) -> String {
     harmless(text).replace('\n', " ")
 }
 
@@ -37,10 +37,10 @@ pub(super) fn harmless_json(frame: &str) -> String {
     let mut harmless = String::with_capacity(frame.len());
     for char in frame.chars() {
         match char {
-            // Outside of strings JSON has these, and inside it has none.
+            // Outside of strings JSON has these, and inside it has none, nor any of the next kind (RFC 8259 section 7).
             '\n' | '\r' | '\t' => harmless.push(' '),
-            '\0'..='\u{1f}' | '\u{7f}' => {}
-            _ if steers(char) => harmless += &format!("\\u{:04x}", char as u32),
+            '\0'..='\u{1f}' => {}
+            _ if char == '\u{7f}' || steers(char) => harmless += &format!("\\u{:04x}", char as u32),
             _ => harmless.push(char),
         }
     }
@@ -143,7 +143,7 @@ mod tests {
         let shown = harmless_json(frame);
         assert!(!shown.chars().any(char::is_control), "{shown:?}");
         let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
-        assert_eq!(value["message"], "a\u{1b}[2J\u{9b}1m\u{202e}語");
+        assert_eq!(value["message"], "a\u{1b}[2J\u{9b}1m\u{7f}\u{202e}語");
     }
 
     #[test]

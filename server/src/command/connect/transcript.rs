@@ -4,11 +4,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use app::client::Client;
-use app::event::{ClientId, Event, NewMessage, Reaction, RoomId, Seq};
+use app::event::{ClientId, Event, NewMessage, Reaction, RoomId, RoomKind, Seq};
 use app::timeline::{Content, Loaded, Row, RowState, WINDOW_ROWS_MAX};
 use app::zone::Local;
 
 use super::style::Style;
+
+/// Of more rooms at once only their number is told.
+const ROOMS_AT_ONCE: usize = 8;
 
 /// What was told so far.
 pub(super) struct Transcript {
@@ -23,6 +26,8 @@ pub(super) struct Transcript {
     newest: Option<NewMessage>,
     /// Not to be told: one's own, by `--no-echo`.
     untold: HashSet<String>,
+    /// Announcements that were told, by their ids.
+    announced: HashSet<String>,
 }
 
 /// The room shown.
@@ -56,6 +61,7 @@ impl Transcript {
             unread: HashMap::new(),
             newest: None,
             untold: HashSet::new(),
+            announced: HashSet::new(),
         }
     }
 
@@ -69,8 +75,14 @@ impl Transcript {
         self.untold.insert(client_id.as_str().to_owned());
     }
 
+    /// Nothing will come under `client_id`.
+    pub(super) fn take_in(&mut self, client_id: &ClientId) {
+        self.untold.remove(client_id.as_str());
+    }
+
     /// Another history: what comes is told afresh.
     pub(super) fn forget(&mut self) {
+        self.announced.clear();
         self.room = None;
     }
 
@@ -87,34 +99,62 @@ impl Transcript {
             Event::MemberLeft(member) if self.is_news(member.room) && member.from != me => {
                 Some(self.style.note(&format!("{} left", member.from)))
             }
+            // Without a text it is over: what was told stands.
+            Event::Announcement(told) if self.is_read && !told.message.is_empty() => {
+                let is_new = self.announced.insert(told.id.clone());
+                is_new.then(|| self.style.announcement(told))
+            }
             _ => None,
         }
     }
 
     /// What is new in what `client` knows.
     pub(super) fn update(&mut self, client: &Client) -> Vec<String> {
-        let mut lines = self.others(client);
-        lines.extend(self.shown(client));
+        let mut lines = self.shown(client);
+        lines.extend(self.others(client));
         lines
     }
 
-    /// Of rooms that are not shown: one line each time.
+    /// Of rooms that are not shown: one line each time. What waits there from before is told below what
+    /// the room shown has from before.
     fn others(&mut self, client: &Client) -> Vec<String> {
         let shown = client.room().map(|room| room.room);
         let mut lines = Vec::new();
-        for room in client.rooms() {
-            let before = self.unread.insert(room.room, room.unread).unwrap_or(room.unread);
-            let new = room.unread.saturating_sub(before);
+        // A room that comes later is told of with what was said in it, which comes right after it.
+        let is_begin = self.unread.is_empty();
+        if is_begin && !self.room.as_ref().is_some_and(|room| room.is_loaded) {
+            return lines;
+        }
+        let mut rooms = client.rooms();
+        // What people say to one comes first.
+        rooms.sort_by_key(|room| room.kind == RoomKind::Room);
+        for room in rooms {
+            let newest = self.newest.as_ref().filter(|newest| newest.room == room.room);
+            let known = self.unread.get(&room.room).copied();
+            if known.is_none() && !is_begin && room.unread > 0 && newest.is_none() {
+                continue;
+            }
+            self.unread.insert(room.room, room.unread);
+            let new = room.unread.saturating_sub(known.unwrap_or(0));
             if new == 0 || Some(room.room) == shown || !self.is_read {
                 continue;
             }
-            let newest = self.newest.as_ref().filter(|newest| newest.room == room.room);
-            lines.push(match newest {
-                Some(NewMessage { from, message, .. }) if new == 1 => {
-                    self.style.note(&format!("{}: {from}: {message}", room.name))
-                }
-                _ => self.style.note(&format!("{}: {new} new messages", room.name)),
-            });
+            let note = match newest {
+                Some(NewMessage { from, message, .. }) if new == 1 => match room.kind {
+                    RoomKind::Direct => format!("{from} to you: {message}"),
+                    RoomKind::Room | RoomKind::Group => {
+                        format!("{}: {from}: {message}", room.handle())
+                    }
+                },
+                _ if new == 1 => format!("{}: a new message", room.handle()),
+                _ => format!("{}: {new} new messages", room.handle()),
+            };
+            lines.push(self.style.glimpse(&note));
+        }
+        let more = lines.len().saturating_sub(ROOMS_AT_ONCE);
+        if more > 0 {
+            lines.truncate(ROOMS_AT_ONCE);
+            lines.push(self.style.note(&format!("something new in {more} more; /room lists them")));
         }
         lines
     }
@@ -125,7 +165,7 @@ impl Transcript {
         if self.room.as_ref().is_none_or(|shown| shown.room != summary.room) {
             self.room = Some(Shown::new(summary.room, summary.head));
             if self.is_read {
-                lines.push(self.style.room(&summary.name, &summary.topic));
+                lines.push(self.style.room(&summary.handle(), &summary.topic));
             }
         }
         let (rows, Loaded::Ready(_)) = client.rows() else { return lines };
@@ -187,7 +227,9 @@ impl Shown {
         } else {
             let edited = if row.edited.is_some() { " (edited)" } else { "" };
             let text = format!("{}{edited}", row.text);
-            lines.push(style.message(at, &row.from, row.is_own, &text));
+            let alias = row.bot.as_ref().filter(|alias| !alias.is_empty());
+            let from = alias.map(|alias| format!("{} ({alias})", row.from));
+            lines.push(style.message(at, from.as_ref().unwrap_or(&row.from), row.is_own, &text));
         }
         lines
     }

@@ -1,6 +1,8 @@
 //! How deep, how long and how slow it may get.
 
-use std::time::Instant;
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 use super::super::{HTML_BYTES_MAX, Markup, shield, write};
 use super::{html, text_of};
@@ -8,13 +10,8 @@ use super::{html, text_of};
 /// The longest message.
 const CHARS: usize = 4_000;
 
-/// `text` again and again, as often as fits.
-fn full_of(text: &str) -> String {
-    text.chars().cycle().take(CHARS).collect()
-}
-
-/// What makes parsers deep, slow or their output long, in texts of full length.
-fn hostile() -> Vec<String> {
+/// What makes parsers deep, slow or their output long, in texts of so many characters.
+fn hostile(chars: usize) -> Vec<String> {
     let of = [
         ">",
         "> ",
@@ -91,35 +88,61 @@ fn hostile() -> Vec<String> {
         "(",
         "http://a/(((",
     ];
-    let mut all: Vec<_> = of.iter().map(|text| full_of(text)).collect();
+    let full_of = |text: &&str| text.chars().cycle().take(chars).collect();
+    let mut all: Vec<String> = of.iter().map(full_of).collect();
+    // So often where all of them are there, and so deep where what is deep takes its square.
+    let times = |most: usize| most * chars / CHARS;
+    let deep = |most: usize| most * chars.isqrt() / CHARS.isqrt();
     // A table of which the parser itself makes up the empty cells.
-    all.push(format!("{}\n{}\n{}", "|a".repeat(600), "|-".repeat(600), "|\n".repeat(799)));
-    all.push(format!("|a\n|-\n{}", "|\n".repeat(1_990)));
-    all.push((0..60).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect());
-    all.push((0..60).map(|depth| format!("{} a\n", ">".repeat(depth))).collect());
-    all.push(format!("{}a{}", "*".repeat(1_999), "*".repeat(1_999)));
-    all.push(format!("{}a{}", "[".repeat(1_000), "](http://a)".repeat(270)));
-    all.push(format!("{}{}", "`".repeat(1_000), "a`".repeat(1_000)));
-    all.push((1..80).map(|ticks| "`".repeat(ticks) + " ").collect());
+    let rows = "|\n".repeat(times(799));
+    all.push(format!("{}\n{}\n{rows}", "|a".repeat(times(600)), "|-".repeat(times(600))));
+    all.push(format!("|a\n|-\n{}", "|\n".repeat(times(1_990))));
+    all.push((0..deep(60)).map(|depth| format!("{}- a\n", "  ".repeat(depth))).collect());
+    all.push((0..deep(60)).map(|depth| format!("{} a\n", ">".repeat(depth))).collect());
+    all.push(format!("{}a{}", "*".repeat(times(1_999)), "*".repeat(times(1_999))));
+    all.push(format!("{}a{}", "[".repeat(times(1_000)), "](http://a)".repeat(times(270))));
+    all.push(format!("{}{}", "`".repeat(times(1_000)), "a`".repeat(times(1_000))));
+    all.push((1..deep(80)).map(|ticks| "`".repeat(ticks) + " ").collect());
     all
+}
+
+/// The first characters, to tell a text by.
+fn start_of(text: &str) -> String {
+    text.chars().take(20).collect()
 }
 
 #[test]
 fn no_text_is_too_much() {
-    for text in hostile() {
-        let begun = Instant::now();
+    for text in hostile(CHARS) {
         let rendered = Markup::of(&text);
-        let took = begun.elapsed();
         let written = write::html(&shield::up(&text));
         assert!(
             written.is_none_or(|html| html.len() <= HTML_BYTES_MAX),
             "it is written to its end"
         );
-        let start: String = text.chars().take(20).collect();
-        assert!(rendered.naming(&[]).len() <= HTML_BYTES_MAX, "{start:?}");
-        // Unoptimized and beside other tests: what is quadratic takes seconds.
-        assert!(took.as_millis() < 1_000, "{start:?} took {took:?}");
+        assert!(rendered.naming(&[]).len() <= HTML_BYTES_MAX, "{:?}", start_of(&text));
         html(&text);
+    }
+}
+
+/// The processor's time that rendering `text` takes, whatever else runs meanwhile: the least of some tries.
+fn cost(text: &str) -> Duration {
+    let spent = || Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap();
+    let tries = (0..3).map(|_| {
+        let before = spent();
+        let _rendered = Markup::of(text);
+        spent() - before
+    });
+    tries.min().unwrap()
+}
+
+/// Eight times the length costs about eight times as much, and twice that where what has become too much is
+/// rendered anew as letters; what is quadratic costs sixty-four times as much.
+#[test]
+fn no_text_costs_the_square_of_its_length() {
+    for (short, long) in hostile(CHARS / 8).iter().zip(hostile(CHARS)) {
+        let fits = (0..5).any(|_| cost(&long) < 32 * cost(short));
+        assert!(fits, "{:?}: {:?}, and {:?} full", start_of(&long), cost(short), cost(&long));
     }
 }
 

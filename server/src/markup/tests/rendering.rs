@@ -33,6 +33,13 @@ fn words_and_lines() {
         ("snake_case_name 5 * 3 * 2 \\*x\\*", "P>snake_case_name 5 * 3 * 2 *x*</p>"),
         ("\"quotes\" -- and ... (c)", "P>\"quotes\" -- and ... (c)</p>"),
         ("这是**重点**吧", "P>这是<strong>重点</strong>吧</p>"),
+        ("**「重点」**是", "P><strong>「重点」</strong>是</p>"),
+        ("这是**「重点」**吧", "P>这是<strong>「重点」</strong>吧</p>"),
+        ("**『一』二**「三」", "P><strong>『一』二</strong>「三」</p>"),
+        ("***「重点」***是", "P><em><strong>「重点」</strong></em>是</p>"),
+        ("**「굵게」**은", "P><strong>「굵게」</strong>은</p>"),
+        ("**`x`**です。**です", "P><strong><code>x</code></strong>です。**です</p>"),
+        ("重⸱点 `⸱` `是**「`", "P>重⸱点 <code>⸱</code> <code>是**「</code></p>"),
     ]);
 }
 
@@ -111,7 +118,11 @@ fn lists_quotations_and_tables() {
         ),
         (
             "|a|b|\n|-|-:|\n|*c*|d|",
-            r#"<table tabindex="0" dir="auto"><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td><em>c</em></td><td>d</td></tr></tbody></table>"#,
+            r#"<table tabindex="0" dir="auto"><thead><tr><th>a</th><th align="right">b</th></tr></thead><tbody><tr><td><em>c</em></td><td align="right">d</td></tr></tbody></table>"#,
+        ),
+        (
+            "|a|b|\n|:-|:-:|\n|c|d|\n|e|",
+            r#"<table tabindex="0" dir="auto"><thead><tr><th align="left">a</th><th align="center">b</th></tr></thead><tbody><tr><td align="left">c</td><td align="center">d</td></tr><tr><td align="left">e</td><td align="center"></td></tr></tbody></table>"#,
         ),
     ]);
 }

@@ -1,11 +1,11 @@
 //! Users, sessions, and the few values that describe the database itself.
 
-use std::collections::HashSet;
-
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::clock;
-use crate::store::{Account, AddUserError, Author, NewUser, Session, SessionId, Terms, UserId};
+use crate::store::{
+    Account, AddUserError, AnnouncementId, Author, NewUser, Session, SessionId, Terms, UserId,
+};
 
 /// The epoch and the key of the fingerprints, made once.
 pub(super) fn fill_meta(db: &Connection) -> rusqlite::Result<()> {
@@ -59,27 +59,29 @@ pub(super) fn add_user(
 }
 
 pub(super) fn account(db: &Connection, key: &str) -> rusqlite::Result<Option<Account>> {
-    let query = "SELECT id, name, password, admin, created FROM user WHERE name_key = ?1";
+    let query = "SELECT id, name, password, admin, created, bot FROM user WHERE name_key = ?1";
     db.prepare_cached(query)?.query_row([key], one_account).optional()
 }
 
 pub(super) fn accounts(db: &Connection) -> rusqlite::Result<Vec<Account>> {
-    let query = "SELECT id, name, password, admin, created FROM user ORDER BY name_key";
+    let query = "SELECT id, name, password, admin, created, bot FROM user ORDER BY name_key";
     let mut statement = db.prepare_cached(query)?;
     let accounts = statement.query_map([], one_account)?;
     accounts.collect()
 }
 
 pub(super) fn has_accounts(db: &Connection) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM user LIMIT 1")?.exists([])
+    db.prepare_cached("SELECT 1 FROM user WHERE bot = 0 LIMIT 1")?.exists([])
 }
 
 pub(super) fn set_password(db: &mut Connection, key: &str, hash: &str) -> rusqlite::Result<bool> {
     let transaction = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let changed = transaction
-        .execute("UPDATE user SET password = ?2 WHERE name_key = ?1", params![key, hash])?;
+    let changed = transaction.execute(
+        "UPDATE user SET password = ?2 WHERE name_key = ?1 AND bot = 0",
+        params![key, hash],
+    )?;
     transaction.execute(
-        "DELETE FROM session WHERE user = (SELECT id FROM user WHERE name_key = ?1)",
+        "DELETE FROM session WHERE user = (SELECT id FROM user WHERE name_key = ?1 AND bot = 0)",
         [key],
     )?;
     transaction.commit()?;
@@ -107,14 +109,15 @@ pub(super) fn begin_session(
 }
 
 pub(super) fn session(db: &Connection, id: SessionId) -> rusqlite::Result<Option<Session>> {
-    let query = "SELECT u.id, u.name, u.admin, u.welcomed
+    let query = "SELECT u.id, u.name, u.admin, u.welcomed, u.bot, u.announced
                  FROM session s JOIN user u ON u.id = s.user
                  WHERE s.id = ?1 AND s.expires > ?2";
     db.prepare_cached(query)?
         .query_row(params![id.0, clock::now_ms()], |row| {
             let name: String = row.get(1)?;
-            let user = Author { id: UserId(row.get(0)?), name: name.into() };
-            Ok(Session { id, user, admin: row.get(2)?, welcomed: row.get(3)? })
+            let user = Author { id: UserId(row.get(0)?), name: name.into(), bot: row.get(4)? };
+            let announced = AnnouncementId(row.get(5)?);
+            Ok(Session { id, user, admin: row.get(2)?, welcomed: row.get(3)?, announced })
         })
         .optional()
 }
@@ -128,10 +131,15 @@ pub(super) fn ended_sessions(
     db: &Connection,
     sessions: &[SessionId],
 ) -> rusqlite::Result<Vec<SessionId>> {
-    let mut statement = db.prepare_cached("SELECT id FROM session WHERE expires > ?1")?;
-    let live = statement.query_map([clock::now_ms()], |row| Ok(SessionId(row.get(0)?)))?;
-    let live = live.collect::<rusqlite::Result<HashSet<_>>>()?;
-    Ok(sessions.iter().filter(|id| !live.contains(id)).copied().collect())
+    let now = clock::now_ms();
+    let mut live = db.prepare_cached("SELECT 1 FROM session WHERE id = ?1 AND expires > ?2")?;
+    let mut ended = Vec::new();
+    for id in sessions {
+        if !live.exists(params![id.0, now])? {
+            ended.push(*id);
+        }
+    }
+    Ok(ended)
 }
 
 fn one_account(row: &Row<'_>) -> rusqlite::Result<Account> {
@@ -141,5 +149,6 @@ fn one_account(row: &Row<'_>) -> rusqlite::Result<Account> {
         password: row.get(2)?,
         admin: row.get(3)?,
         created: clock::timestamp(row.get(4)?),
+        bot: row.get(5)?,
     })
 }

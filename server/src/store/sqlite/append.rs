@@ -1,21 +1,27 @@
 //! Stop 8 of a message's way: one transaction for a whole batch. What was answered before, who may,
 //! the next number, the row.
 
+mod announce;
 mod membership;
 mod people;
+mod settings;
 mod talk;
 
 use app::event::{ClientId, Event, Membership, RoomId, Seq, Timestamp};
 use aws_lc_rs::hmac;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use self::announce::NO_ROOM;
 use super::read::{self, Kind};
-use crate::store::{Append, Appended, Author, Change, LogRow, Refused, UserId};
+use crate::name::Name;
+use crate::store::{Append, Appended, Author, Change, LogRow, Refused, UserId, Wanted};
+use crate::topic::Topic;
 use crate::{clock, markup};
 
 type Answer = Result<Appended, Refused>;
 
-/// Appends all of `batch`, or fails and keeps nothing of it.
+/// Appends all of `batch`, or fails and keeps nothing of it. What an author says after something that failed is not
+/// tried, so that they can say both again in their order.
 pub(super) fn commit(
     db: &mut Connection,
     batch: &[Append],
@@ -23,9 +29,19 @@ pub(super) fn commit(
 ) -> rusqlite::Result<Vec<Answer>> {
     db.execute_batch("BEGIN IMMEDIATE")?;
     let now = clock::now_ms();
+    let mut failed = Vec::new();
     let result = batch
         .iter()
-        .map(|entry| Entry { db, entry, fingerprints, now, sent: clock::timestamp(now) }.guarded())
+        .map(|entry| {
+            let author = entry.author.id;
+            if failed.contains(&author) {
+                return Ok(Err(Refused::Failed));
+            }
+            let sent = clock::timestamp(now);
+            let answer = Entry { db, entry, fingerprints, now, sent }.guarded()?;
+            failed.extend(matches!(answer, Err(Refused::Failed)).then_some(author));
+            Ok(answer)
+        })
         .collect::<rusqlite::Result<Vec<_>>>()
         .and_then(|answers| db.execute_batch("COMMIT").map(|()| answers));
     // SQLite itself may have rolled back (a full disk); a second ROLLBACK would be an error.
@@ -49,6 +65,14 @@ struct Content<'a> {
     of: Option<Seq>,
     body: Option<&'a str>,
     html: Option<&'a str>,
+    alias: Option<&'a str>,
+}
+
+impl Content<'_> {
+    /// Of something about the message `of`.
+    fn of(of: Seq) -> Self {
+        Self { of: Some(of), ..Self::default() }
+    }
 }
 
 impl Entry<'_> {
@@ -73,7 +97,9 @@ impl Entry<'_> {
             return self.addressed(earlier);
         }
         let answer = match &self.entry.change {
-            Change::Message { room, text, reply_to } => self.message(*room, text, *reply_to),
+            Change::Message { room, text, reply_to, alias } => {
+                self.message(*room, text, *reply_to, alias.as_ref())
+            }
             Change::Direct { people, text } => self.direct(people, text),
             Change::Open(people) => self.open(people),
             Change::Received { room, seq } => self.note_received(*room, *seq),
@@ -81,8 +107,13 @@ impl Entry<'_> {
             Change::Delete { room, of } => self.delete(*room, *of),
             Change::React { room, of, emoji, on } => self.react(*room, *of, emoji.as_str(), *on),
             Change::Read { room, seq } => self.mark_read(*room, *seq),
-            Change::Join(name) => self.join_called(name),
+            Change::Join(name) => self.join_called(name, false),
+            Change::JoinTemporary(name) => self.join_called(name, true),
+            Change::Configure { room, wanted } => self.configure(*room, wanted),
+            Change::Close { room, why } => self.close(*room, *why),
             Change::Leave(room) => self.leave(*room),
+            Change::Announce { text, lifetime_ms } => self.announce(text, *lifetime_ms),
+            Change::EndAnnouncement(id) => self.end_announcement(*id),
             Change::Welcome => self.welcome(),
         }?;
         if let Ok(done) = &answer
@@ -134,8 +165,8 @@ impl Entry<'_> {
         let seq = read::head(self.db, room)?.next();
         let client_id = self.entry.client_id.as_ref();
         let insert = "INSERT INTO room_log
-            (room, seq, kind, author, client_id, fingerprint, of, body, html, sent, markup)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+            (room, seq, kind, author, client_id, fingerprint, of, body, html, sent, markup, alias)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         self.db.prepare_cached(insert)?.execute(params![
             room.0,
             seq.0,
@@ -148,6 +179,7 @@ impl Entry<'_> {
             content.html,
             self.now,
             markup::VERSION,
+            content.alias,
         ])?;
         Ok(seq)
     }
@@ -157,7 +189,11 @@ impl Entry<'_> {
     /// database. `None` for what has no `client_id`.
     fn print(&self) -> Option<Vec<u8>> {
         let (kind, room, of, text) = match &self.entry.change {
-            Change::Message { room, text, reply_to } => {
+            Change::Message { room, text, reply_to, alias: Some(alias) } => {
+                let content = format!("{}\n{}", alias.as_str(), text.body.as_str());
+                return Some(self.sign(ALIASED, *room, *reply_to, &content));
+            }
+            Change::Message { room, text, reply_to, alias: None } => {
                 (Kind::Message as i64, room, *reply_to, text.body.as_str())
             }
             Change::Edit { room, of, text } => {
@@ -170,12 +206,27 @@ impl Entry<'_> {
             Change::Leave(room) => (Kind::Left as i64, room, None, ""),
             Change::Read { room, seq } => (READ, room, Some(*seq), ""),
             Change::Received { room, seq } => (RECEIVED, room, Some(*seq), ""),
+            Change::Configure { room, wanted } => {
+                let Wanted { name, topic, archived } = wanted;
+                let (name, topic) =
+                    (name.as_ref().map(Name::text), topic.as_ref().map(Topic::as_str));
+                let content = format!("{name:?}\n{topic:?}\n{archived:?}");
+                return Some(self.sign(Kind::Settings as i64, *room, None, &content));
+            }
+            Change::Close { room, .. } => (CLOSE, room, None, ""),
             // Its room is not known before it is there; the people stand for it.
             Change::Direct { people, text } => {
                 let content = format!("{}\n{}", people.key(), text.body.as_str());
                 return Some(self.sign(DIRECT, RoomId(0), None, &content));
             }
-            Change::Open(_) | Change::Join(_) | Change::Welcome => return None,
+            Change::Announce { text, lifetime_ms } => {
+                let content = format!("{lifetime_ms}\n{}", text.as_str());
+                return Some(self.sign(ANNOUNCE, NO_ROOM, None, &content));
+            }
+            Change::EndAnnouncement(id) => (END_ANNOUNCEMENT, &NO_ROOM, Some(Seq(id.0)), ""),
+            Change::Open(_) | Change::Join(_) | Change::JoinTemporary(_) | Change::Welcome => {
+                return None;
+            }
         };
         Some(self.sign(kind, *room, of, text))
     }
@@ -189,10 +240,13 @@ impl Entry<'_> {
         hash.sign().as_ref()[..16].to_vec()
     }
 
-    /// The number of the author's `member_joined`, when they are a member; [`Seq::ZERO`] in a room of people.
+    /// The number of the author's `member_joined`, when they are a member and see the room; [`Seq::ZERO`] in one of
+    /// people.
     fn joined(&self, room: RoomId) -> rusqlite::Result<Option<Seq>> {
         self.db
-            .prepare_cached("SELECT joined FROM member WHERE user = ?1 AND room = ?2")?
+            .prepare_cached(
+                "SELECT joined FROM member WHERE user = ?1 AND room = ?2 AND shown = 1",
+            )?
             .query_row(params![self.author().id.0, room.0], |row| Ok(Seq(row.get(0)?)))
             .optional()
     }
@@ -228,6 +282,7 @@ impl Entry<'_> {
             dup,
             row: None,
             entered: Vec::new(),
+            removed: Vec::new(),
             recipients: None,
             receipt: None,
             read: None,
@@ -241,6 +296,13 @@ const READ: i64 = 100;
 const RECEIVED: i64 = 101;
 /// The same for a message to people: one to a room of theirs is another command.
 const DIRECT: i64 = 102;
+/// For a room's end.
+const CLOSE: i64 = 103;
+/// The same for what a bot says for somebody, whose name has no line break.
+const ALIASED: i64 = 104;
+/// For what is said to everybody, and its early end.
+const ANNOUNCE: i64 = 105;
+const END_ANNOUNCEMENT: i64 = 106;
 
 const fn reaction_kind(on: bool) -> Kind {
     if on { Kind::Reacted } else { Kind::Unreacted }

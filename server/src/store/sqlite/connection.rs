@@ -29,6 +29,10 @@ const CHECKPOINT_WAITS: Duration = Duration::from_millis(50);
 /// How often the WAL's size is looked at.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
+/// Who writes the WAL back holds it: beside another that does, SQLite lets nobody begin, and says so at once. One
+/// that waits for it waits no longer than it would have to write itself.
+pub(super) type Turn = Arc<Mutex<()>>;
+
 mod embedded {
     refinery::embed_migrations!("migrations");
 }
@@ -89,7 +93,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut db: Connection, path: &Path) -> Self {
+    pub(super) fn start(mut db: Connection, path: &Path, turn: Turn) -> Self {
         let wal = wal_of(path);
         let (work, queue) = mpsc::channel::<Work>();
         let thread = std::thread::spawn(move || {
@@ -98,7 +102,7 @@ impl Writer {
                 work(&mut db);
                 let now = Instant::now();
                 if is_larger(&wal, WAL_BYTES_MAX) && now >= again {
-                    match truncate(&db) {
+                    match truncate(&db, &turn) {
                         Ok(true) => {}
                         // One that reads for long (a backup) holds the WAL, and not those who write.
                         Ok(false) => again = now + CHECKPOINT_EVERY,
@@ -192,7 +196,7 @@ pub(super) struct Checkpoints {
 }
 
 impl Checkpoints {
-    pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn start(path: &Path, turn: Turn) -> Result<Self, StoreError> {
         let db = Connection::open(path)?;
         db.busy_timeout(BUSY_TIMEOUT)?;
         let wal = wal_of(path);
@@ -202,8 +206,9 @@ impl Checkpoints {
         let thread = std::thread::spawn(move || {
             while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(mpsc::RecvTimeoutError::Timeout) {
                 let done = if due.swap(false, Ordering::Relaxed) {
-                    truncate(&db).map(|done| due.store(!done, Ordering::Relaxed))
+                    truncate(&db, &turn).map(|done| due.store(!done, Ordering::Relaxed))
                 } else if is_larger(&wal, WAL_BYTES) {
+                    let _turn = lock(&turn);
                     db.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
                 } else {
                     Ok(())
@@ -242,7 +247,8 @@ fn is_larger(file: &Path, bytes: u64) -> bool {
 }
 
 /// Writes the WAL back and empties it; `false` when somebody reads it just now.
-fn truncate(db: &Connection) -> rusqlite::Result<bool> {
+fn truncate(db: &Connection, turn: &Mutex<()>) -> rusqlite::Result<bool> {
+    let _turn = lock(turn);
     db.busy_timeout(CHECKPOINT_WAITS)?;
     let busy = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0));
     db.busy_timeout(BUSY_TIMEOUT)?;

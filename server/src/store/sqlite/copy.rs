@@ -92,6 +92,7 @@ fn begin_another_history(file: &Path) -> Result<(), StoreError> {
     let epoch = uuid::Uuid::new_v4().simple().to_string();
     db.execute("UPDATE meta SET value = ?1 WHERE key = 'epoch'", params![epoch.as_bytes()])?;
     db.execute("DELETE FROM session", [])?;
+    db.execute("DELETE FROM lease", [])?;
     Ok(without_wal(&db)?)
 }
 

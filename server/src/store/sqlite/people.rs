@@ -51,7 +51,8 @@ pub(super) fn receipts(
     let query = "SELECT u.name, o.received, o.read
                  FROM member m JOIN member o ON o.room = m.room AND o.user != m.user
                  JOIN user u ON u.id = o.user
-                 WHERE m.user = ?1 AND m.room = ?2 AND m.joined = 0 ORDER BY u.name_key";
+                 WHERE m.user = ?1 AND m.room = ?2 AND m.joined = 0 AND m.shown = 1
+                 ORDER BY u.name_key";
     let mut statement = db.prepare_cached(query)?;
     let others = statement.query_map(params![reader.0, room.0], |row| told(room, row))?;
     Ok(others.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())

@@ -2,14 +2,15 @@
 
 mod rows;
 
-use app::event::{Epoch, RoomId, RoomKind, RoomSummary, Seq};
+use app::event::{Epoch, PresenceState, RoomId, RoomKind, RoomSummary, Seq};
 use app::http::{History, Member, Members};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use crate::clock;
 use crate::store::{Standing, UserId};
 
-use rows::messages_before;
-pub(super) use rows::rows_after;
+use rows::{messages_after, messages_before};
+pub(super) use rows::{rows_after, since};
 
 /// The kinds of rows of a room's log, as they are stored.
 #[derive(Clone, Copy)]
@@ -21,6 +22,7 @@ pub(super) enum Kind {
     Deleted = 5,
     Reacted = 6,
     Unreacted = 7,
+    Settings = 8,
 }
 
 /// The newest number of `room`; zero when it has no row.
@@ -29,10 +31,19 @@ pub(super) fn head(db: &Connection, room: RoomId) -> rusqlite::Result<Seq> {
         .query_row([room.0], |row| Ok(Seq(row.get(0)?)))
 }
 
-/// Whether `user` is a member of `room`. Who asks before reading asks in the same transaction: between
-/// two, they may leave and somebody may say something.
+/// A person's newest row in `room`.
+pub(super) fn newest_by_people(db: &Connection, room: RoomId) -> rusqlite::Result<Seq> {
+    let query = "SELECT l.seq FROM room_log l JOIN user u ON u.id = l.author
+                 WHERE l.room = ?1 AND u.bot = 0 ORDER BY l.seq DESC LIMIT 1";
+    let newest = db.prepare_cached(query)?.query_row([room.0], |row| Ok(Seq(row.get(0)?)));
+    Ok(newest.optional()?.unwrap_or(Seq::ZERO))
+}
+
+/// Whether `user` is a member of `room` and sees it: of a conversation in which nobody has said anything, only
+/// who opened it does. Who asks before reading asks in the same transaction: between two, they may leave and somebody
+/// may say something.
 pub(super) fn is_member(db: &Connection, user: UserId, room: RoomId) -> rusqlite::Result<bool> {
-    db.prepare_cached("SELECT 1 FROM member WHERE user = ?1 AND room = ?2")?
+    db.prepare_cached("SELECT 1 FROM member WHERE user = ?1 AND room = ?2 AND shown = 1")?
         .exists(params![user.0, room.0])
 }
 
@@ -42,14 +53,23 @@ pub(super) fn room_called(db: &Connection, key: &str) -> rusqlite::Result<Option
         .optional()
 }
 
-/// Those of `rooms` that `user` is a member of: since which number, and the head.
+pub(super) fn room_ever_called(db: &Connection, key: &str) -> rusqlite::Result<Option<RoomId>> {
+    if let Some(room) = room_called(db, key)? {
+        return Ok(Some(room));
+    }
+    db.prepare_cached("SELECT room FROM former_name WHERE name_key = ?1")?
+        .query_row([key], |row| Ok(RoomId(row.get(0)?)))
+        .optional()
+}
+
+/// Those of `rooms` that `user` is a member of and sees: since which number, and the head.
 pub(super) fn places(
     db: &Connection,
     user: UserId,
     rooms: &[RoomId],
 ) -> rusqlite::Result<Vec<(RoomId, Seq, Seq)>> {
     let query = "SELECT joined, (SELECT coalesce(max(seq), 0) FROM room_log WHERE room = ?2)
-                 FROM member WHERE user = ?1 AND room = ?2";
+                 FROM member WHERE user = ?1 AND room = ?2 AND shown = 1";
     let mut statement = db.prepare_cached(query)?;
     let mut places = Vec::with_capacity(rooms.len());
     for room in rooms {
@@ -81,17 +101,18 @@ const SUMMARY: &str = "SELECT r.id,
              WHERE user = m.user AND room = r.id AND of > m.read LIMIT 10000) n
          CROSS JOIN message t ON t.room = r.id AND t.seq = n.of
          WHERE n.row = t.current AND t.author != m.user AND t.deleted = 0),
-        m.joined
-    FROM member m JOIN room r ON r.id = m.room";
+        m.joined, r.archived, r.temporary
+    FROM member m JOIN room r ON r.id = m.room
+    WHERE m.user = ?1 AND m.shown = 1";
 
-/// `user`'s place in `room`, when they are a member.
+/// `user`'s place in `room`, when they are a member and see it.
 pub(super) fn standing(
     db: &Connection,
     user: UserId,
     room: RoomId,
 ) -> rusqlite::Result<Option<Standing>> {
     let standing = db
-        .prepare_cached(&format!("{SUMMARY} WHERE m.user = ?1 AND m.room = ?2"))?
+        .prepare_cached(&format!("{SUMMARY} AND m.room = ?2"))?
         .query_row(params![user.0, room.0], |row| Ok((summary(row)?, Seq(row.get(8)?))))
         .optional()?;
     let Some((summary, joined)) = standing else { return Ok(None) };
@@ -99,9 +120,7 @@ pub(super) fn standing(
 }
 
 pub(super) fn rooms_of(db: &Connection, user: UserId) -> rusqlite::Result<Vec<RoomSummary>> {
-    let query = format!(
-        "{SUMMARY} WHERE m.user = ?1 AND m.shown = 1 ORDER BY r.kind != 'room', r.name_key"
-    );
+    let query = format!("{SUMMARY} ORDER BY r.kind != 'room', r.name_key");
     let mut statement = db.prepare_cached(&query)?;
     let rows = statement.query_map([user.0], summary)?;
     rows.collect()
@@ -116,16 +135,62 @@ pub(super) fn history(
     epoch: Epoch,
 ) -> rusqlite::Result<History> {
     let messages = messages_before(db, room, before, limit)?;
-    Ok(History { messages, head: head(db, room)?, epoch })
+    Ok(History { messages, head: head(db, room)?, epoch, newer: false })
 }
 
-/// The first `limit` members by name, how many there are, and the head.
+/// Up to `limit` messages after `after`, and the head.
+pub(super) fn history_after(
+    db: &Connection,
+    room: RoomId,
+    after: Seq,
+    limit: usize,
+    epoch: Epoch,
+) -> rusqlite::Result<History> {
+    let mut messages = messages_after(db, room, after, limit + 1)?;
+    let newer = messages.len() > limit;
+    messages.truncate(limit);
+    Ok(History { messages, head: head(db, room)?, epoch, newer })
+}
+
+/// `limit` messages around the message `at`: half of them after it, more where there are fewer before it and
+/// the other way round. Fewer than `limit` are all there are.
+pub(super) fn history_around(
+    db: &Connection,
+    room: RoomId,
+    at: Seq,
+    limit: usize,
+    epoch: Epoch,
+) -> rusqlite::Result<History> {
+    let mut messages = messages_before(db, room, Some(at.next()), limit)?;
+    let after = history_after(db, room, at, limit, epoch)?;
+    let newer = after.messages.len().min((limit / 2).max(limit - messages.len()));
+    let older = messages.len().min(limit - newer);
+    messages.drain(..messages.len() - older);
+    let is_cut = after.newer || newer < after.messages.len();
+    messages.extend(after.messages.into_iter().take(newer));
+    Ok(History { messages, newer: is_cut, ..after })
+}
+
+/// The message that the change `seq` is, or is of.
+pub(super) fn message_of(db: &Connection, room: RoomId, seq: Seq) -> rusqlite::Result<Option<Seq>> {
+    let query = "SELECT m.seq FROM room_log l
+                 JOIN message m ON m.room = l.room AND m.seq = CASE l.kind WHEN 1 THEN l.seq ELSE l.of END
+                 WHERE l.room = ?1 AND l.seq = ?2";
+    db.prepare_cached(query)?
+        .query_row(params![room.0, seq.0], |row| Ok(Seq(row.get(0)?)))
+        .optional()
+}
+
+/// The first `limit` members by name, how many there are, and the head. Who sees the room is offline as far as
+/// is known here; of the others nothing is told.
 pub(super) fn members(db: &Connection, room: RoomId, limit: usize) -> rusqlite::Result<Members> {
-    let query = "SELECT u.name, u.admin FROM member m JOIN user u ON u.id = m.user
+    let query = "SELECT u.name, u.admin, m.shown, u.seen FROM member m JOIN user u ON u.id = m.user
                  WHERE m.room = ?1 ORDER BY u.name_key LIMIT ?2";
     let mut statement = db.prepare_cached(query)?;
     let members = statement.query_map(params![room.0, limit], |row| {
-        Ok(Member { name: row.get(0)?, admin: row.get(1)? })
+        let (name, admin, shown, seen) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let seen = Some(seen).filter(|ms| shown && *ms > 0).map(clock::timestamp);
+        Ok(Member { name, admin, state: shown.then_some(PresenceState::Offline), seen })
     })?;
     let members = members.collect::<rusqlite::Result<_>>()?;
     Ok(Members { members, count: count(db, room)?, head: head(db, room)? })
@@ -152,5 +217,7 @@ fn summary(row: &Row<'_>) -> rusqlite::Result<RoomSummary> {
         read: Seq(row.get(5)?),
         unread: row.get(6)?,
         mentions: row.get(7)?,
+        archived: row.get(9)?,
+        temporary: row.get(10)?,
     })
 }

@@ -4,14 +4,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use app::event::{
-    ClientId, Command, DeleteMessage, EditMessage, LeaveRoom, React, Read, RoomId, SendMessage, Seq,
+    ClientId, Command, DeleteMessage, DirectMessage, EditMessage, LeaveRoom, React, Read, RoomId,
+    SendMessage, Seq,
 };
 use tokio::time::{Instant, sleep};
 
 use super::link::Link;
 use super::{ANSWER_WITHIN, Client, Leave};
 use crate::history::{Operation, Outcome, What};
-use crate::world::Phase;
+use crate::world::{Phase, Room};
 
 /// Between two things a client does, in milliseconds: on average half of it. `make chaos` builds the
 /// checker optimized, which then keeps up with three times as much.
@@ -80,7 +81,7 @@ impl Client {
         let world = Arc::clone(&self.world);
         // One room is busy, so that who was away is soon too far behind to be refilled.
         let some = if self.chance.one_in(3) { &world.rooms[..1] } else { &world.rooms };
-        let Some((room, _)) = self.chance.pick(some) else { return Ok(()) };
+        let Some(Room { id: room, .. }) = self.chance.pick(some) else { return Ok(()) };
         let is_followed = self.places.get(room).is_some_and(|place| place.following.is_some());
         // To talk to a room that one is not in is refused, which is part of it.
         if !is_followed && !self.chance.one_in(20) {
@@ -104,11 +105,12 @@ impl Client {
     async fn join_again(&mut self, link: &mut Link) -> Result<(), Leave> {
         let now = Instant::now();
         let world = Arc::clone(&self.world);
-        for (room, _) in &world.rooms {
+        for Room { id: room, .. } in &world.rooms {
+            let is_mine = world.room(*room).is_for(&self.user);
             let is_there = self.places.contains_key(room);
             let is_asked = self.asked.iter().any(|asked| asked.room == *room);
             let is_time = self.come_back.get(room).is_none_or(|time| now >= *time);
-            if !is_there && !is_asked && is_time {
+            if is_mine && !is_there && !is_asked && is_time {
                 self.open_room(*room, link).await?;
             }
         }
@@ -163,7 +165,14 @@ impl Client {
 
     fn begin(&mut self, room: RoomId, what: What) {
         let client_id = self.new_client_id();
-        let frame = command(room, &what, &client_id).encode();
+        let people = self.world.room(room).others(&self.user);
+        let is_conversation = !people.is_empty() && self.world.room(room).is_for(&self.user);
+        let is_direct = is_conversation && self.chance.one_in(2);
+        let frame = match &what {
+            What::Say { text, reply_to: None } if is_direct => direct(people, text, &client_id),
+            _ => command(room, &what, &client_id),
+        }
+        .encode();
         let operation = self.world.history.planned(Operation {
             client: self.name.clone(),
             user: self.user.clone(),
@@ -194,6 +203,12 @@ impl Client {
         let named = if self.chance.one_in(8) { "@ann, @bob: " } else { "" };
         format!("{} {} {named}{long}", self.name, self.serial).trim().to_owned()
     }
+}
+
+/// The same as to the room, by the names of its people.
+fn direct(to: Vec<String>, text: &str, client_id: &ClientId) -> Command {
+    let (message, client_id) = (text.to_owned(), Some(client_id.clone()));
+    Command::DirectMessage(DirectMessage { to, message, client_id, echo: true })
 }
 
 fn command(room: RoomId, what: &What, client_id: &ClientId) -> Command {

@@ -59,10 +59,11 @@ impl Client {
         let after = place.and_then(|place| place.last);
         let position = after.and_then(|seq| Some(Position { epoch: self.epoch.clone()?, seq }));
         let client_id = self.new_client_id();
-        let name = self.world.name_of(room).to_owned();
+        let name = self.world.room(room).handle(&self.user);
         let (known, at) = (self.world.history.head(room), Instant::now());
         self.asked.push_back(Asked { client_id: client_id.clone(), room, after, known, at });
-        let command = ChangeRoom { name, after: position, client_id: Some(client_id) };
+        let command =
+            ChangeRoom { name, after: position, client_id: Some(client_id), temporary: false };
         Ok(link.send(Command::ChangeRoom(command).encode()).await?)
     }
 

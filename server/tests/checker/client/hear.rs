@@ -154,7 +154,9 @@ impl Client {
         let place = self.places.entry(summary.room).or_default();
         if place.following.is_none() {
             let following = Some(Following { head: Some(summary.head), ..Following::default() });
-            *place = Place { last: None, following };
+            // Nobody joins a conversation: it is told from its beginning.
+            let last = (!self.world.room(summary.room).is_public()).then_some(Seq::ZERO);
+            *place = Place { last, following };
         }
         self.hear_marker((summary.room, summary.head, summary.read), false, link)
     }

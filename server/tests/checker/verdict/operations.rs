@@ -103,7 +103,8 @@ fn in_time(operation: &Operation, record: &Record, found: &mut Vec<Violation>) {
     let is_given_up = matches!(operation.outcome, Outcome::Unknown { given_up: true });
     let Some(invoked) = operation.invoked.filter(|_| !is_given_up) else { return };
     let answered = operation.answered();
-    let waited = record.up_between(invoked, answered.unwrap_or_else(Instant::now));
+    let waited =
+        record.up_between(&operation.client, invoked, answered.unwrap_or_else(Instant::now));
     if waited > PENDING_MAX || answered.is_none() {
         let detail = format!("{waited:?} for {operation:?}");
         let place = (operation.room, Seq::ZERO);

@@ -7,8 +7,9 @@ use tokio::time::Instant;
 
 use super::{Logs, RoomLog, violation};
 use crate::history::{Record, Sighting, Violation, What, is_same_event};
+use crate::world::World;
 
-pub(super) fn check(record: &Record, logs: &Logs, found: &mut Vec<Violation>) {
+pub(super) fn check(record: &Record, logs: &Logs, world: &World, found: &mut Vec<Violation>) {
     for (room, seen) in &record.frames.by_room {
         let Some(log) = logs.get(room) else { continue };
         let deletions = deletions(log, record);
@@ -18,7 +19,7 @@ pub(super) fn check(record: &Record, logs: &Logs, found: &mut Vec<Violation>) {
             }
         }
     }
-    members_only(record, logs, found);
+    members_only(record, &memberships(logs, world), found);
     leavings(record, logs, found);
 }
 
@@ -69,8 +70,7 @@ fn frame(
 }
 
 /// Nobody is let in who is no member then, and nothing comes after one's own leaving.
-fn members_only(record: &Record, logs: &Logs, found: &mut Vec<Violation>) {
-    let memberships = memberships(logs);
+fn members_only(record: &Record, memberships: &Memberships, found: &mut Vec<Violation>) {
     for follow in &record.follows {
         let key = (follow.room, follow.user.clone());
         let all = memberships.get(&key).map(Vec::as_slice).unwrap_or_default();
@@ -93,8 +93,13 @@ fn members_only(record: &Record, logs: &Logs, found: &mut Vec<Violation>) {
 /// Each user's times in each room: from, to.
 type Memberships = BTreeMap<(RoomId, String), Vec<(Seq, Option<Seq>)>>;
 
-fn memberships(logs: &Logs) -> Memberships {
+fn memberships(logs: &Logs, world: &World) -> Memberships {
     let mut all = Memberships::new();
+    // Whose a conversation is, it stays, from its beginning.
+    for room in &world.rooms {
+        let of = |name: &&str| ((room.id, (*name).to_owned()), vec![(Seq::ZERO, None)]);
+        all.extend(room.people.iter().map(of));
+    }
     for log in logs.values() {
         for event in &log.events {
             match event {

@@ -8,8 +8,10 @@ use std::sync::Arc;
 use app::event::read;
 use app::http::OneTimePassword;
 use reqwest::{Client, RequestBuilder, Response, StatusCode, header};
+use server::auth::BotToken;
 use server::banter::Banter;
 use server::config::{Config, Layers};
+use server::name::Name;
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -175,4 +177,13 @@ pub(crate) async fn try_open(
         Err(tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
         Err(other) => panic!("{other}"),
     }
+}
+
+/// A bot of `app`, by a token made as the command line does.
+pub(crate) async fn bot(app: &App, name: &str) -> String {
+    let store = &app.banter.as_ref().unwrap().store;
+    let id = store.add_bot(&Name::of_user(name).unwrap()).await.unwrap();
+    let token = BotToken::make().unwrap();
+    assert!(store.add_token(id, token.session(), "test").await.unwrap());
+    token.reveal().to_owned()
 }

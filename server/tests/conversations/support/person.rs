@@ -72,6 +72,7 @@ macro_rules! sees {
 sees! {
     Welcome: Welcome,
     RoomChanged: RoomChanged,
+    app::event::RoomRenamed: RoomRenamed,
     app::event::RoomSummary: RoomAdded,
     app::event::RoomRemoved: RoomRemoved,
     Ack: Ack,
@@ -87,6 +88,9 @@ sees! {
     app::event::ReactionChanged: ReactionChanged,
     ReadChanged: ReadChanged,
     app::event::Receipt: Receipt,
+    app::event::Presence: Presence,
+    app::event::Typist: Typing,
+    app::event::Announcement: Announcement,
 }
 
 impl Person {
@@ -129,7 +133,13 @@ impl Person {
 
     pub(crate) async fn opens_after(&mut self, name: &str, after: Option<Position>) -> RoomChanged {
         let name = name.to_owned();
-        self.sends(&Command::ChangeRoom(ChangeRoom { name, after, client_id: None })).await;
+        self.sends(&Command::ChangeRoom(ChangeRoom {
+            name,
+            after,
+            client_id: None,
+            temporary: false,
+        }))
+        .await;
         let changed: RoomChanged = self.sees().await;
         self.room = Some(changed.room);
         changed
@@ -197,6 +207,20 @@ impl Person {
         let ack: Ack = self.sees().await;
         assert_eq!(ack.client_id, Some(client_id));
         ack
+    }
+
+    /// Says one after the other and waits for all acks: while one commit is synced, many more are on their way.
+    pub(crate) async fn says_all(&mut self, texts: &[String]) {
+        // So few that their acks and echoes fit into a small queue.
+        for some in texts.chunks(20) {
+            let mut asked = Vec::new();
+            for text in some {
+                asked.push(self.begins_to_say(text).await);
+            }
+            for client_id in &asked {
+                self.is_answered(client_id).await.unwrap();
+            }
+        }
     }
 
     /// What the command with that id came to.

@@ -1,9 +1,10 @@
 //! `banter serve` as its own process, which can be killed.
 
 use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::JoinHandle;
 
 use super::App;
@@ -18,7 +19,7 @@ pub(crate) struct Process {
 impl Process {
     /// Starts it on `data` and waits until it says that it is open.
     pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
-        Self::start_at(data, SocketAddr::from(([127, 0, 0, 1], 0)), arguments)
+        Self::start_at(data, free_address(), arguments)
     }
 
     /// The same, at an address that is to stay.
@@ -88,6 +89,20 @@ impl Drop for Process {
         // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// An address below those that the system gives out, and each of these once: whoever was there and is gone can
+/// come back, nobody else takes it meanwhile.
+pub(crate) fn free_address() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        // Other processes have numbers of their own.
+        let next = NEXT.fetch_add(1, Ordering::Relaxed) + std::process::id().wrapping_mul(97);
+        let address = SocketAddr::from(([127, 0, 0, 1], 10_000 + (next % 10_000) as u16));
+        if TcpListener::bind(address).is_ok() {
+            return address;
+        }
     }
 }
 

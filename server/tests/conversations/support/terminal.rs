@@ -2,11 +2,11 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
+use rustix::termios::{Action, LocalModes, Winsize, tcflow, tcgetattr, tcsetwinsize};
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio::time::timeout;
@@ -21,6 +21,8 @@ pub(crate) struct Terminal {
     pub(crate) shown: Shown,
     /// Standard error, where it is not the terminal too.
     pub(crate) errors: Shown,
+    /// What it writes, while nobody reads it.
+    unread: Option<ChildStdout>,
 }
 
 /// What it writes.
@@ -28,6 +30,19 @@ pub(crate) struct Shown {
     text: watch::Receiver<String>,
     /// What is before this was looked for already.
     from: usize,
+}
+
+/// `command` as the first of a session, which has its terminal for itself: what is asked there is asked of it.
+pub(crate) fn first_at_its_terminal(command: &Command) -> Command {
+    let mut first = Command::new("setsid");
+    first.arg("--ctty").arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => first.env(name, value),
+            None => first.env_remove(name),
+        };
+    }
+    first
 }
 
 /// `banter connect` to `url` as `user`, with these arguments too, deaf to this machine's settings.
@@ -59,19 +74,84 @@ impl Terminal {
     }
 
     /// At the end of a pipe.
-    pub(crate) fn pipe(mut command: Command) -> Self {
-        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = piped.spawn().unwrap();
-        let keys = Box::new(child.stdin.take().unwrap());
+    pub(crate) fn pipe(command: Command) -> Self {
+        let mut terminal = Self::unread(command);
+        terminal.is_read();
+        terminal
+    }
+
+    /// At the end of a pipe whose other end stands still.
+    pub(crate) fn unread(mut command: Command) -> Self {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let errors = Shown::of(child.stderr.take().unwrap());
+        Self::between(child, errors)
+    }
+
+    /// At the end of a pipe, with standard error to nobody.
+    pub(crate) fn without_errors(mut command: Command) -> Self {
+        let (nobody, errors) = std::io::pipe().unwrap();
+        drop(nobody);
+        let child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(errors).spawn().unwrap();
+        let mut terminal = Self::between(child, Shown::of(&[][..]));
+        terminal.is_read();
+        terminal
+    }
+
+    /// With that instead of a pipe to read from.
+    pub(crate) fn reading(mut command: Command, from: File) -> Self {
+        let mut child =
+            command.stdin(from).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let shown = Shown::of(child.stdout.take().unwrap());
         let errors = Shown::of(child.stderr.take().unwrap());
-        Self::of(child, keys, shown, errors)
+        Self::of(child, Box::new(std::io::sink()), shown, errors)
+    }
+
+    fn between(mut child: Child, errors: Shown) -> Self {
+        let keys = Box::new(child.stdin.take().unwrap());
+        let unread = child.stdout.take();
+        let mut terminal = Self::of(child, keys, Shown::of(&[][..]), errors);
+        terminal.unread = unread;
+        terminal
     }
 
     fn of(mut child: Child, keys: Box<dyn Write + Send>, shown: Shown, errors: Shown) -> Self {
         let id = child.id();
         let ended = spawn_blocking(move || child.wait().unwrap());
-        Self { id, ended, keys: Some(keys), shown, errors }
+        Self { id, ended, keys: Some(keys), shown, errors, unread: None }
+    }
+
+    /// It takes nothing more, as after Ctrl-S.
+    pub(crate) fn is_stopped(&self) {
+        let terminal = open(self.standard_input(), OFlags::RDWR | OFlags::NOCTTY, Mode::empty());
+        tcflow(terminal.unwrap(), Action::OOff).unwrap();
+    }
+
+    /// Waits until what is typed is not shown.
+    pub(crate) async fn hides_what_is_typed(&self) {
+        let terminal = open(self.standard_input(), OFlags::RDWR | OFlags::NOCTTY, Mode::empty());
+        let terminal = terminal.unwrap();
+        let is_shown = || tcgetattr(&terminal).unwrap().local_modes.contains(LocalModes::ECHO);
+        within("no echo", async {
+            while is_shown() {
+                tokio::time::sleep(PATIENCE / 2_000).await;
+            }
+        })
+        .await;
+    }
+
+    fn standard_input(&self) -> String {
+        format!("/proc/{}/fd/0", self.id)
+    }
+
+    /// Somebody reads what it writes, from here on.
+    pub(crate) fn is_read(&mut self) {
+        self.shown = Shown::of(self.unread.take().unwrap());
     }
 
     /// Keys as they are pressed.

@@ -9,10 +9,11 @@ use crate::store::sqlite::read::{self, Kind};
 use crate::store::{Appended, Entered, GENERAL, Refused};
 
 impl Entry<'_> {
-    pub(super) fn join_called(&self, name: &Name) -> rusqlite::Result<Answer> {
-        let room = match read::room_called(self.db, name.key())? {
+    /// A name that the room had before leads to it as well.
+    pub(super) fn join_called(&self, name: &Name, temporary: bool) -> rusqlite::Result<Answer> {
+        let room = match read::room_ever_called(self.db, name.key())? {
             Some(room) => room,
-            None => self.make_room(name.text(), name.key(), "room")?,
+            None => self.make_room(name.text(), name.key(), "room", temporary)?,
         };
         self.join(room)
     }
@@ -90,11 +91,16 @@ impl Entry<'_> {
         Ok(Ok(Appended { read, receipt, ..self.without_row(room, summary.read) }))
     }
 
-    pub(super) fn make_room(&self, name: &str, key: &str, kind: &str) -> rusqlite::Result<RoomId> {
-        let insert = "INSERT INTO room (name, name_key, kind, topic, created)
-                      VALUES (?1, ?2, ?3, '', ?4) RETURNING id";
-        self.db
-            .prepare_cached(insert)?
-            .query_row(params![name, key, kind, self.now], |row| Ok(RoomId(row.get(0)?)))
+    pub(super) fn make_room(
+        &self,
+        name: &str,
+        key: &str,
+        kind: &str,
+        temporary: bool,
+    ) -> rusqlite::Result<RoomId> {
+        let insert = "INSERT INTO room (name, name_key, kind, topic, created, made_by, temporary)
+                      VALUES (?1, ?2, ?3, '', ?4, ?5, ?6) RETURNING id";
+        let made = params![name, key, kind, self.now, self.author().id.0, temporary];
+        self.db.prepare_cached(insert)?.query_row(made, |row| Ok(RoomId(row.get(0)?)))
     }
 }

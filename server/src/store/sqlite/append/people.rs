@@ -1,7 +1,7 @@
 //! Conversations between people: the room that is theirs, who sees it, how far each has come.
 //!
 //! Invariant: a room of people has all of them as members from its first moment, and each of them sees it from
-//! its first row on, which is a message.
+//! its first row on, which is a message. Before, it is there for who opened it alone.
 
 use app::event::{Receipt, ReceiptStatus, RoomId, RoomKind, Seq};
 use rusqlite::params;
@@ -15,8 +15,9 @@ pub(super) const FIRST: Seq = Seq(1);
 
 impl Entry<'_> {
     pub(super) fn direct(&self, people: &Participants, text: &Text) -> rusqlite::Result<Answer> {
+        // Who writes is one of them, whether they have seen the room or not.
         let room = self.room_of(people)?;
-        self.message(room, text, None)
+        self.say((room, Some(Seq::ZERO)), text, None, None)
     }
 
     /// Only the author sees it by that: who is never written to does not learn of it.
@@ -93,7 +94,7 @@ impl Entry<'_> {
             return Ok(room);
         }
         let kind = if people.kind() == RoomKind::Group { "group" } else { "direct" };
-        let room = self.make_room("", &key, kind)?;
+        let room = self.make_room("", &key, kind, false)?;
         let insert = "INSERT INTO member (user, room, joined, shown) VALUES (?1, ?2, 0, 0)";
         for user in people.users() {
             self.db.prepare_cached(insert)?.execute(params![user.0, room.0])?;

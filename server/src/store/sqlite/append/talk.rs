@@ -7,6 +7,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::people::FIRST;
 use super::{Answer, Content, Entry, reaction_kind};
+use crate::alias::Alias;
 use crate::store::sqlite::read::Kind;
 use crate::store::{Appended, REACTIONS_MAX, Refused, Text, UserId};
 
@@ -25,8 +26,28 @@ impl Entry<'_> {
         room: RoomId,
         text: &Text,
         reply_to: Option<Seq>,
+        alias: Option<&Alias>,
     ) -> rusqlite::Result<Answer> {
-        let Some(joined) = self.joined(room)? else { return Ok(Err(Refused::NotMember)) };
+        let joined = match self.may_say(room)? {
+            Ok(joined) => Some(joined),
+            Err(Refused::NotMember) => match self.may_call_into(room)? {
+                Ok(()) => None,
+                Err(refused) => return Ok(Err(refused)),
+            },
+            Err(refused) => return Ok(Err(refused)),
+        };
+        self.say((room, joined), text, reply_to, alias)
+    }
+
+    /// Says it in a room where the author may: a member, since `joined`, or a bot that is none.
+    pub(super) fn say(
+        &self,
+        (room, joined): (RoomId, Option<Seq>),
+        text: &Text,
+        reply_to: Option<Seq>,
+        alias: Option<&Alias>,
+    ) -> rusqlite::Result<Answer> {
+        let alias = alias.map(Alias::as_str);
         if let Some(of) = reply_to
             && self.stands(room, of)?.is_none()
         {
@@ -35,7 +56,7 @@ impl Entry<'_> {
         let (message, named) = (text.body.as_str(), self.named(room, text)?);
         let mentions: Vec<_> = named.iter().map(|member| member.name.clone()).collect();
         let html = text.markup.naming(&mentions);
-        let content = Content { of: reply_to, body: Some(message), html: Some(&html) };
+        let content = Content { of: reply_to, body: Some(message), html: Some(&html), alias };
         let seq = self.insert(Kind::Message, room, content)?;
         self.db
             .prepare_cached(
@@ -56,10 +77,15 @@ impl Entry<'_> {
             edited: None,
             deleted: false,
             reactions: Vec::new(),
+            bot: self.author().bot,
+            alias: alias.map(str::to_owned),
         });
         // Any other room begins with its maker's member_joined.
         let entered = if seq == FIRST { self.show_all(room)? } else { Vec::new() };
-        let recipients = self.others(room, joined)?;
+        let recipients = match joined {
+            Some(joined) => self.others(room, joined)?,
+            None => None,
+        };
         Ok(Ok(Appended { entered, recipients, ..self.appended(room, seq, event) }))
     }
 
@@ -83,7 +109,7 @@ impl Entry<'_> {
         let named = self.named(room, text)?;
         let mentions: Vec<_> = named.iter().map(|member| member.name.clone()).collect();
         let html = text.markup.naming(&mentions);
-        let content = Content { of: Some(of), body: Some(message), html: Some(&html) };
+        let content = Content { body: Some(message), html: Some(&html), ..Content::of(of) };
         let seq = self.insert(Kind::Edited, room, content)?;
         self.db
             .prepare_cached("UPDATE message SET current = ?3 WHERE room = ?1 AND seq = ?2")?
@@ -116,13 +142,12 @@ impl Entry<'_> {
         if let Some(deleted) = stands.deleted {
             return Ok(Ok(self.so_already(room, deleted)));
         }
-        let seq =
-            self.insert(Kind::Deleted, room, Content { of: Some(of), ..Content::default() })?;
+        let seq = self.insert(Kind::Deleted, room, Content::of(of))?;
         self.db
             .prepare_cached("UPDATE message SET deleted = ?3 WHERE room = ?1 AND seq = ?2")?
             .execute(params![room.0, of.0, seq.0])?;
         for wipe in [
-            "UPDATE room_log SET body = '', html = '' WHERE room = ?1 AND seq = ?2",
+            "UPDATE room_log SET body = '', html = '', alias = NULL WHERE room = ?1 AND seq = ?2",
             "UPDATE room_log SET body = '', html = '' WHERE room = ?1 AND of = ?2 AND kind = 4",
             "DELETE FROM mention WHERE room = ?1 AND row = ?2",
             "DELETE FROM mention WHERE room = ?1 AND row IN
@@ -159,7 +184,7 @@ impl Entry<'_> {
             }
             (true, None) | (false, Some(_)) => {}
         }
-        let content = Content { of: Some(of), body: Some(emoji), html: None };
+        let content = Content { body: Some(emoji), ..Content::of(of) };
         let seq = self.insert(reaction_kind(on), room, content)?;
         let change = if on {
             "INSERT INTO reaction (room, seq, emoji, user, at) VALUES (?1, ?2, ?3, ?4, ?5)"
@@ -185,10 +210,25 @@ impl Entry<'_> {
         Ok(others >= REACTIONS_MAX)
     }
 
+    /// The author, who is no member, may say something: a bot, where there is a name to join by.
+    fn may_call_into(&self, room: RoomId) -> rusqlite::Result<Result<(), Refused>> {
+        if !self.author().bot {
+            return Ok(Err(Refused::NotMember));
+        }
+        let named = "SELECT archived FROM room WHERE id = ?1 AND kind = 'room' AND deleted = 0";
+        let archived =
+            self.db.prepare_cached(named)?.query_row([room.0], |row| row.get(0)).optional()?;
+        Ok(match archived {
+            None => Err(Refused::NotMember),
+            Some(true) => Err(Refused::Archived),
+            Some(false) => Ok(()),
+        })
+    }
+
     /// A message that can still be changed, in a room of the author's.
     fn standing_message(&self, room: RoomId, of: Seq) -> rusqlite::Result<Result<Stands, Refused>> {
-        if self.joined(room)?.is_none() {
-            return Ok(Err(Refused::NotMember));
+        if let Err(refused) = self.may_say(room)? {
+            return Ok(Err(refused));
         }
         let stands = self.stands(room, of)?.filter(|message| message.deleted.is_none());
         Ok(stands.ok_or(Refused::NotFound))
@@ -205,7 +245,7 @@ impl Entry<'_> {
             .optional()
     }
 
-    fn is_admin(&self) -> rusqlite::Result<bool> {
+    pub(super) fn is_admin(&self) -> rusqlite::Result<bool> {
         self.db
             .prepare_cached("SELECT admin FROM user WHERE id = ?1")?
             .query_row([self.author().id.0], |row| row.get(0))
