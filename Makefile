@@ -19,9 +19,10 @@ LEPTOS := cargo leptos
 
 # For the page alone, the standard library is compiled along, so that a panic is a trap instead of a sentence: 10 KB of
 # brotli less (ARCHITECTURE.md). Both flags wait to be stable; rust-toolchain.toml pins the compiler that has them so.
+# Its functions keep the older names, which make size reads.
 STD_SOURCES = $(shell rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock
 SMALL := RUSTC_BOOTSTRAP=1 CARGO_UNSTABLE_BUILD_STD=std,panic_abort CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size \
-  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort'
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS='-Zunstable-options -Cpanic=immediate-abort -Csymbol-mangling-version=legacy'
 
 SITE_SOURCES := $(shell find app/src frontend/src style public -type f) Cargo.toml Cargo.lock app/Cargo.toml frontend/Cargo.toml
 SITE := target/site/pkg/banter.wasm.br

@@ -22,7 +22,9 @@ table('Loaded for a room, in bytes of brotli', [...sizes, ['together', sum], ['t
 if (existsSync(program)) {
   const functions = functionsOf(readFileSync(program));
   table('In the program, by crate, in bytes before wasm-opt', heaviest(functions, 1));
-  table('In app, by file', heaviest(functions.filter(([path]) => path[0] === 'app'), 3));
+  const own = functions.filter(([path]) => path[0] === 'app');
+  if (!own.length) throw new Error(`${program} names its functions otherwise than is read here.`);
+  table('In app, by file', heaviest(own, 3));
 }
 if (sum > budget) {
   console.error(`The page weighs ${sum} bytes; frontend/size-budget allows ${budget}.`);
@@ -102,12 +104,8 @@ function functionNames(wasm, begin, end) {
   return names;
 }
 
-/**
- * `_ZN3app2ui8composer4send17h…E` is `[app, ui, composer, send]`; of an impl, whose it is. Of the newer names,
- * `_R…`, which the standard library has, only the crate is read.
- */
+/** `_ZN3app2ui8composer4send17h…E` is `[app, ui, composer, send]`; of an impl, whose it is. */
 function pathOf(symbol) {
-  if (symbol.startsWith('_R')) return [/Cs\w+?_(?:\d+_?)?(core|alloc|std|dlmalloc|hashbrown)/.exec(symbol)?.[1] ?? 'std'];
   if (!symbol.startsWith('_ZN')) return ['(no name)'];
   const parts = [];
   for (let at = 3; /\d/.test(symbol[at]); ) {

@@ -18,7 +18,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -71,13 +71,12 @@ pub async fn serve(
 ) {
     page::prepare();
     let router = router(Arc::clone(&banter));
-    let sweeping = tokio::spawn(sweep::run(Arc::clone(&banter)));
-    let telling = tokio::spawn(presence::run(Arc::clone(&banter)));
-    let carrying = tokio::spawn(amqp::run(Arc::clone(&banter)));
-    let hooking = tokio::spawn(hook::run(Arc::clone(&banter)));
-    // What they do not finish comes again.
-    let carriers = [carrying.abort_handle(), hooking.abort_handle()];
-    let carried = async { drop(tokio::join!(carrying, hooking)) };
+    let (mut keepers, mut carriers) = (JoinSet::new(), JoinSet::new());
+    keepers.spawn(sweep::run(Arc::clone(&banter)));
+    keepers.spawn(presence::run(Arc::clone(&banter)));
+    // What these do not finish comes again.
+    carriers.spawn(amqp::run(Arc::clone(&banter)));
+    carriers.spawn(hook::run(Arc::clone(&banter)));
     banter.tasks.spawn(schedule::run(Arc::clone(&banter)));
     let caps = Caps::new(banter.config.connections, banter.config.connections_per_address);
     // While it drains it still answers, with 503, so that probes and proxies learn of it.
@@ -88,11 +87,10 @@ pub async fn serve(
     let end = Instant::now() + ENDED_WITHIN;
     tokio::select! {
         () = accept(&banter, &router, &caps, &listener) => {}
-        () = drain(&banter, writer, carried) => {}
+        () = drain(&banter, writer, &mut carriers) => {}
     }
-    carriers.iter().for_each(AbortHandle::abort);
-    sweeping.abort();
-    telling.abort();
+    // None of them is to find the store closed.
+    tokio::join!(carriers.shutdown(), keepers.shutdown());
     // One that was accepted at the last moment is answered before the store goes.
     if timeout(REFUSE_WITHIN, banter.tasks.wait()).await.is_err() {
         tracing::debug!("some connections are cut");
@@ -124,8 +122,8 @@ async fn accept(banter: &Arc<Banter>, router: &Router, caps: &Caps, listener: &T
     }
 }
 
-/// `carried` ends when what was sent elsewhere is answered for.
-async fn drain(banter: &Banter, writer: JoinHandle<()>, carried: impl Future<Output = ()>) {
+/// `carriers` end when what was sent elsewhere is answered for.
+async fn drain(banter: &Banter, writer: JoinHandle<()>, carriers: &mut JoinSet<()>) {
     tracing::info!("going down: telling everybody");
     banter.draining.cancel();
     banter.hub.drain();
@@ -135,6 +133,7 @@ async fn drain(banter: &Banter, writer: JoinHandle<()>, carried: impl Future<Out
         }
         banter.committed.cancel();
         banter.tasks.close();
+        let carried = async { while carriers.join_next().await.is_some() {} };
         let _ = tokio::join!(banter.tasks.wait(), timeout(CARRIED_WITHIN, carried));
     };
     if timeout(DRAIN_WITHIN, all_ended).await.is_err() {
