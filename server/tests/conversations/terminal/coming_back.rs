@@ -46,7 +46,8 @@ async fn enter_tries_again_at_once() {
     within("an attempt", async {
         let (mut asked, _) = door.accept().await.unwrap();
         assert!(asked.read(&mut [0; 4096]).await.unwrap() > 0);
-        let in_an_hour = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 3600\r\ncontent-length: 0\r\n\r\n";
+        let in_an_hour =
+            b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 3600\r\ncontent-length: 0\r\n\r\n";
         asked.write_all(in_an_hour).await.unwrap();
         asked.shutdown().await.unwrap();
     })
