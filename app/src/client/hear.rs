@@ -89,7 +89,7 @@ impl Client {
         }
         self.let_go(0);
         self.connected = true;
-        self.presence.connected();
+        self.presence.connected(&welcome.user.name);
         (self.hold_until, self.pauses) = (0, 0);
         self.user.clone_from(&welcome.user);
         self.limits = welcome.limits;

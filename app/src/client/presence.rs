@@ -115,9 +115,11 @@ impl Presence {
         Self { people: Vec::new(), revision: 0, rendered, input: None, is_said_away: false }
     }
 
-    /// A connection begins active.
-    pub(super) const fn connected(&mut self) {
+    /// A connection of the person called `name` begins active: they are there, before the server has said so.
+    pub(super) fn connected(&mut self, name: &str) {
         self.is_said_away = false;
+        self.put(UserPresence { name: name.to_owned(), state: PresenceState::Online, seen: None });
+        self.revision += 1;
     }
 
     /// Without a connection nothing is known of anybody, but when they were last seen.

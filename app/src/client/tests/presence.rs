@@ -55,6 +55,17 @@ fn people_change_and_a_whole_state_says_who_is_gone() {
 }
 
 #[test]
+fn whoever_is_connected_is_there() {
+    let mut ann = at_general();
+    ann.told_people(RoomId(1), list(&[("ann", Some(Offline)), ("bob", Some(Offline))]));
+    assert_eq!(["ann", "bob"].map(|name| of(&ann, name)), [Some(Online), Some(Offline)]);
+    ann.link_lost(1006);
+    assert_eq!(of(&ann, "ann"), None, "without a connection nothing is known");
+    ann.hear(&welcome(), 0);
+    assert_eq!(of(&ann, "ann"), Some(Online));
+}
+
+#[test]
 fn a_list_that_comes_late_takes_nothing_back() {
     let mut ann = at_general();
     ann.hear(&told(None, &[("bob", Online)]), 0);
