@@ -115,7 +115,8 @@ strace:
 	  $(call timed,apt-get install -y -qq strace >/dev/null || { apt-get update -qq && apt-get install -y -qq strace >/dev/null; }); }
 
 check: setup ## Formatting, lints for each half, documentation, licences
-	@printf '\n» Formatting\n'; cargo fmt --all --check
+	@printf '\n» Formatting, and whether what breaks the server on purpose still fits it\n'; cargo fmt --all --check
+	@for patch in server/tests/mutants/*.patch; do git apply --check "$$patch"; done
 	@printf '\n» Lints\n'
 	@$(call timed,cargo clippy --locked -p server --all-targets -- -D warnings)
 	@$(call timed,cargo clippy --locked -p app --features ssr --all-targets -- -D warnings)

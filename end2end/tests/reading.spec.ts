@@ -176,12 +176,21 @@ test('one who comes can write at once, and read on by keys', { tag: '@wide' }, a
 test('on a phone the actions of a message go with a tap elsewhere', { tag: '@phone' }, async ({ people }) => {
   const [ann] = await people('ann');
   await expect(ann.composer).not.toBeFocused();
-  await ann.says('hello');
+  for (const text of ['good morning', 'hello']) await ann.says(text);
   await ann.sees('hello');
   const message = ann.message('hello');
   const react = message.getByRole('button', { name: 'React' });
   await message.getByRole('button', { name: 'Actions' }).tap();
   await expect(react).toBeVisible();
+  const actions = message.locator('.actions');
+  // Wider letters than these tests have.
+  await actions.evaluate((actions: HTMLElement) => (actions.style.letterSpacing = '0.04em'));
+  const [bar, list, more] = await Promise.all(
+    [actions, ann.log, message.getByRole('button', { name: 'Actions' })].map((part) => part.boundingBox()),
+  );
+  expect(bar!.height - more!.height, 'all on one line').toBeLessThan(4);
+  expect(bar!.y + bar!.height, 'the newest message’s too').toBeLessThanOrEqual(list!.y + list!.height);
+  expect(bar!.x).toBeGreaterThanOrEqual(0);
   await ann.log.tap({ position: { x: 20, y: 20 } });
   await expect(react).toBeHidden();
 });

@@ -5,6 +5,7 @@ mod bot;
 mod config;
 mod connect;
 mod lock;
+mod password;
 mod schedule;
 mod serve;
 mod user;

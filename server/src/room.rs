@@ -114,7 +114,7 @@ impl Rooms {
         self.log.append(append, origin).await
     }
 
-    /// Sees to it that `author` has been welcomed: everybody joins general once.
+    /// Sees to it that `author` has been welcomed: every person joins general once.
     ///
     /// # Errors
     /// Nothing can be stored just now.

@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
-use super::{Failure, say, text as given};
+use super::{Failure, password, say, text as given};
 use app::http::Credentials;
 use entrance::{Entrance, Key};
 use session::Session;
@@ -182,7 +182,7 @@ fn key(user: Option<&str>) -> Result<Key, Failure> {
         );
         return Err(Failure { sentence, code: EXIT_USAGE });
     }
-    let asked = || rpassword::prompt_password(format!("Password of {user}: "));
+    let asked = || password::ask(&format!("Password of {user}: "));
     let password = variable(PASSWORD).map_or_else(asked, Ok).map_err(|error| {
         Failure::entrance(format!("the password cannot be asked for ({error}): set {PASSWORD}."))
     })?;

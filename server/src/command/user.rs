@@ -6,7 +6,7 @@ use std::io::{BufRead, stdin};
 use std::path::Path;
 
 use super::lock::{sign, try_lock};
-use super::{is_there, must_be_there, say};
+use super::{is_there, must_be_there, password, say};
 use crate::auth::Passwords;
 use crate::name::Name;
 use crate::store::{NewUser, Sqlite, Store, Terms};
@@ -104,8 +104,9 @@ fn read_password(from_stdin: bool) -> Result<String, String> {
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let ask = |question| {
-        rpassword::prompt_password(question)
-            .map_err(|error| format!("the password cannot be read: {error}."))
+        password::ask(question).map_err(|error| {
+            format!("the password cannot be asked for ({error}): use --password-stdin.")
+        })
     };
     let password = ask("Password: ")?;
     if ask("Again: ")? == password {

@@ -117,7 +117,7 @@ pub enum Change {
     },
     /// Take back what was said to everybody.
     EndAnnouncement(AnnouncementId),
-    /// Become a member of general, if this is the user's first welcome.
+    /// Become a member of general, if this is a person's first welcome.
     Welcome,
 }
 

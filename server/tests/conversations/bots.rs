@@ -213,6 +213,7 @@ async fn a_revoked_token_is_nobodys_and_its_socket_closes() {
     };
     let (mut stays, mut goes) = (enters(&new).await, enters(&old).await);
     assert_eq!((&*goes.welcome.user.name, goes.welcome.user.admin), ("robot", false));
+    assert!(goes.welcome.rooms.is_empty(), "not in general, where every person is");
     let said = printed(run(data.path(), &["revoke", "robot", "--label", "old"]));
     assert_eq!(said, "1 token is no good any more.");
     assert_eq!(goes.is_closed().await, 4501);

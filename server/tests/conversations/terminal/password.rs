@@ -1,5 +1,7 @@
 //! `banter connect` where no variable holds the password: the person is asked.
 
+use std::process::Command;
+
 use super::url;
 use crate::support::{App, PASSWORD, Terminal, connect, first_at_its_terminal};
 
@@ -27,4 +29,18 @@ async fn a_password_is_asked_for_at_the_terminal_and_not_shown() {
     ann.enters("wrong horse");
     assert_eq!(ann.ends().await, Some(3), "{}", ann.shown.all());
     assert!(!ann.shown.raw().contains("horse"), "{}", ann.shown.raw());
+}
+
+/// Not every shell mends the terminal of what it ran.
+#[tokio::test]
+async fn who_will_not_say_a_password_has_the_terminal_back() {
+    let asked = connect("http://127.0.0.1:9", "ann", &[]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap : INT; \"$@\"; echo it ended with $?; stty -a", "sh"]);
+    shell.arg(asked.get_program()).args(asked.get_args()).env_remove("BANTER_PASSWORD");
+    let mut ann = Terminal::open(first_at_its_terminal(&shell));
+    ann.shows("Password of ann: ").await;
+    ann.types("wrong h\u{3}");
+    ann.shows("it ended with 130").await;
+    ann.shows(" echo ").await;
 }

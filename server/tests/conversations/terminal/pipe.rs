@@ -85,7 +85,7 @@ async fn a_token_that_is_revoked_meanwhile_is_said_to_be() {
     command.args(["connect", &url(&app), "--json"]);
     command.env("BANTER_TOKEN", &token).env_remove("BANTER_PASSWORD");
     let mut ci = Terminal::pipe(command);
-    ci.shows("synced").await;
+    ci.shows("room_changed").await;
     let ended = app.post("/logout").bearer_auth(&token).send().await.unwrap();
     assert!(ended.status().is_success());
     assert_eq!(ci.ends().await, Some(3));

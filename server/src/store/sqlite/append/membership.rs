@@ -51,10 +51,13 @@ impl Entry<'_> {
         Ok(Ok(self.appended(room, seq, event)))
     }
 
+    /// A bot is where it was asked to be, and nowhere else.
     pub(super) fn welcome(&self) -> rusqlite::Result<Answer> {
         let first = self
             .db
-            .prepare_cached("UPDATE user SET welcomed = 1 WHERE id = ?1 AND welcomed = 0")?
+            .prepare_cached(
+                "UPDATE user SET welcomed = 1 WHERE id = ?1 AND welcomed = 0 AND bot = 0",
+            )?
             .execute([self.author().id.0])?;
         if first == 0 {
             return Ok(Ok(self.so_already(GENERAL, Seq::ZERO)));
