@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -64,9 +64,14 @@ export class Server {
     return this.#ends('SIGKILL');
   }
 
-  /** It stands still, with its connections open. */
-  freezes(): void {
-    this.#process?.kill('SIGSTOP');
+  /** It stands still, with its connections open. The signal alone only asks: on a busy machine a message sent right
+   * after it may still be answered. */
+  async freezes(): Promise<void> {
+    this.#process!.kill('SIGSTOP');
+    const threads = `/proc/${this.#process!.pid}/task`;
+    // One that ends meanwhile has no status any more: they are looked at again.
+    const stopped = async (id: string) => /^State:\s+T/m.test(await readFile(`${threads}/${id}/status`, 'utf8').catch(() => ''));
+    while ((await Promise.all((await readdir(threads)).map(stopped))).includes(false));
   }
 
   thaws(): void {

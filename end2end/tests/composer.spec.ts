@@ -208,7 +208,7 @@ test('what is on its way looks like what is there, and after a second it says th
   await ann.sees('there already');
   const look = (text: string) =>
     ann.message(text).locator('.text').evaluate((text) => [getComputedStyle(text).color, text.getBoundingClientRect().width]);
-  server.freezes();
+  await server.freezes();
   // From here on time passes only as it is told to.
   await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now() + 1_000));
   await ann.composer.fill('on its way');

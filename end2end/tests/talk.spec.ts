@@ -62,7 +62,7 @@ test('a message that waits for the server is seen as such', async ({ people, ser
   const [ann, bob] = await people('ann', 'bob');
   await ann.says('before');
   await bob.sees('before');
-  server.freezes();
+  await server.freezes();
   await ann.says('on its way');
   await ann.seesWaiting('on its way');
   await expect(bob.message('on its way')).toHaveCount(0);
