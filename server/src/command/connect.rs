@@ -40,8 +40,10 @@ it begins with, without the spaces around it; empty lines are not sent:
   make 2>&1 | BANTER_TOKEN=bnt_... banter connect https://chat.example.org --room builds --no-echo
 
 Each waits until the server has it on disk, over lost connections too, and for --wait SECONDS for the first one.
-What was read and not sent when it ends, for whatever reason, goes to standard error. The server takes about ten a
-second (30 at once) of one user; more wait their turn. Without --no-echo what is said in the room is printed meanwhile.
+What was read and not acknowledged when it ends, for whatever reason, goes to standard error: the first of those
+lines may have arrived. Ctrl-C sends no more, and waits for the acks of what is on its way for 3 seconds; a second one
+does not. The server takes about ten a second (30 at once) of one user; more wait their turn. Without --no-echo what is
+said in the room is printed meanwhile.
 
 A person's password is asked for, or taken from BANTER_PASSWORD. A bot has its token in BANTER_TOKEN instead
 (banter bot token NAME makes it) and needs no --user. Colours only on a terminal, and not with NO_COLOR.
@@ -112,7 +114,11 @@ pub(super) fn cli() -> Command {
         )
         .arg(flag("json").help("Print every event as a line of JSON, as the server sends it"))
         .arg(flag("no-echo").help("Do not show what you say yourself"))
-        .arg(flag("hello").help("Say hello, be welcomed, close, and nothing else"))
+        .arg(
+            flag("hello")
+                .conflicts_with_all(["history", "json", "no-echo"])
+                .help("Say hello, be welcomed, close, and nothing else"),
+        )
         .arg(
             Arg::new("wait")
                 .long("wait")

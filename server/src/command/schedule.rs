@@ -24,7 +24,7 @@ pub(super) fn cli() -> Command {
             option(
                 "cron",
                 "EXPR",
-                "When: minute, hour, day, month, weekday, as in \"0 9 * * 1-5\"",
+                "When: minute, hour, day, month, weekday, as in \"0 9 * * 1-5\"; with --tz",
             )
             .requires("tz"),
         )
