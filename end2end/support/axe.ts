@@ -6,6 +6,8 @@ import type { Person } from './person.ts';
 
 /** axe finds nothing to tell about what `person` sees, which is called `scene`. */
 export async function findsNothing(person: Person, scene: string): Promise<void> {
+  // With its styles.
+  await person.page.waitForLoadState();
   // Legacy: without a tab of its own, which would take the focus. There are no frames to look into.
   const axe = new AxeBuilder({ page: person.page }).setLegacyMode();
   const { violations, passes } = await axe.options({ rules: { 'target-size': { enabled: true } } }).analyze();

@@ -17,14 +17,25 @@ interface Message {
 const PAGE = 200;
 const TOMBSTONE = 'This message was deleted.';
 
+const ask = async (person: Person, path: string) => (await person.context.request.get(path)).json();
+
+/** The room called `name`, as `person` is told of it. */
+async function told(person: Person, name: string): Promise<{ room: number; unread: number }> {
+  const { rooms } = await ask(person, '/api/rooms');
+  return rooms.find((room: { name: string }) => room.name === name);
+}
+
+/** The server has heard that `person` has read all of `room`. */
+export async function hasRead(person: Person, room: string): Promise<void> {
+  await expect.poll(async () => (await told(person, room)).unread).toBe(0);
+}
+
 /** Every message of `room`, oldest first, as `person` may read them. */
 export async function keptIn(person: Person, room: string): Promise<Message[]> {
-  const ask = async (path: string) => (await person.context.request.get(path)).json();
-  const { rooms } = await ask('/api/rooms');
-  const { room: id } = rooms.find(({ name }: { name: string }) => name === room);
+  const { room: id } = await told(person, room);
   const kept: Message[] = [];
   for (let before = ''; ; before = `&before=${kept[0].seq}`) {
-    const { messages } = await ask(`/api/rooms/${id}/messages?limit=${PAGE}${before}`);
+    const { messages } = await ask(person, `/api/rooms/${id}/messages?limit=${PAGE}${before}`);
     kept.unshift(...messages);
     if (messages.length < PAGE) return kept;
   }

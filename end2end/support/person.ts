@@ -2,7 +2,7 @@
 
 import { expect, type Locator, type Page } from '@playwright/test';
 import { PASSWORD, type Server } from './server.ts';
-import { Tab } from './tab.ts';
+import { isPainted, Tab } from './tab.ts';
 
 type Action = 'React' | 'Edit' | 'Delete';
 
@@ -126,6 +126,7 @@ export class Person extends Tab {
   async opens(room: string): Promise<void> {
     await this.asksFor(room);
     await this.isIn(room);
+    await isPainted(this.page);
   }
 
   /** The way to a room, whatever is unread in it. */
@@ -137,6 +138,8 @@ export class Person extends Tab {
     await this.seesRooms();
     await this.link(room).click();
     await this.isIn(room);
+    // The focus goes there a frame later, and would take what is typed with it.
+    await isPainted(this.page);
   }
 
   /** Has the list of rooms in sight. */

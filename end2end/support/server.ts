@@ -104,9 +104,15 @@ export class Server {
   }
 }
 
-/** Below the ports that outgoing connections take, so that a restarted server finds its own free. */
+/** Ports given, of which each is used later than it was found free. */
+const given = new Set<number>();
+
+/** Below the ports that outgoing connections take, so that a restarted server finds its own free; each worker of the
+ * tests has its own thousands. */
 export async function freePort(): Promise<number> {
-  const port = 12_000 + Math.floor(Math.random() * 20_000);
+  const port = 12_000 + 5_000 * (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 4) + Math.floor(Math.random() * 5_000);
+  if (given.has(port)) return freePort();
+  given.add(port);
   const probe = createServer().listen(port, '127.0.0.1');
   try {
     await once(probe, 'listening');

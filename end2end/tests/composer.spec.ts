@@ -210,7 +210,7 @@ test('what is on its way looks like what is there, and after a second it says th
     ann.message(text).locator('.text').evaluate((text) => [getComputedStyle(text).color, text.getBoundingClientRect().width]);
   await server.freezes();
   // From here on time passes only as it is told to.
-  await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now() + 1_000));
+  await ann.page.clock.pauseAt(await ann.page.evaluate(() => Date.now() + 10_000));
   await ann.composer.fill('on its way');
   await ann.composer.press('Enter');
   await ann.page.clock.runFor(900);

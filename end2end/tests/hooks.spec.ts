@@ -153,6 +153,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await ann.page.goto('/admin/hooks');
     await findsNothing(ann, 'none');
     await makesIncoming(ann, 'CI', 'general');
+    await expect(ann.page.getByRole('status').locator('code')).toBeVisible();
     await findsNothing(ann, 'an address');
     await makesOutgoing(ann, 'Mirror', 'ftp://example.org/', 'general');
     await expect(ann.page.getByRole('alert')).toContainText('http or https');

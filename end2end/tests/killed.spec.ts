@@ -9,7 +9,7 @@ test('killed after the message was kept and before its ack: it stands once', asy
   const [ann] = await people('ann');
   const bob = await distant('bob');
   await bob.says('before');
-  await ann.sees('before', { from: 'bob' });
+  for (const person of [ann, bob]) await person.sees('before', { from: 'bob' });
   cable.goesDeaf();
   await bob.says('kept?');
   await ann.sees('kept?', { from: 'bob' });

@@ -13,7 +13,7 @@ test('typed offline, it waits over a reload and a closed tab, and is sent once, 
   const [ann] = await people('ann');
   const bob = await distant('bob');
   await bob.says('before');
-  await ann.sees('before', { from: 'bob' });
+  for (const person of [ann, bob]) await person.sees('before', { from: 'bob' });
 
   cable.isCut();
   await bob.isOffline();

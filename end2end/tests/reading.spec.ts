@@ -1,5 +1,6 @@
 // What a newcomer does with what stands there: reads on where it is new, copies it, and finds it as it was written.
 
+import { hasRead } from '../support/kept.ts';
 import type { Person } from '../support/person.ts';
 import { type Command, commands, FAST, numbered } from '../support/program.ts';
 import { expect, test } from '../support/test.ts';
@@ -40,9 +41,7 @@ test('a line says where what is new begins, until the room is opened anew', asyn
   await ann.isCovered(false);
   await expect(ann.page).toHaveTitle('lobby · Banter');
   await expect(line(ann)).toContainText('fourth');
-  // The server has heard of it.
-  const unread = () => ann.page.evaluate(async () => (await (await fetch('/api/rooms')).text()).match(/"unread":[1-9]/g));
-  await expect.poll(unread).toBeNull();
+  await hasRead(ann, 'lobby');
   await ann.visits('/r/lobby');
   await ann.sees('fourth');
   await expect(line(ann)).toHaveCount(0);

@@ -105,8 +105,11 @@ test.describe('behind a line that can be cut', () => {
   });
 
   test('a room is not opened offline, and not later either', async ({ cable }) => {
+    // While it tries again it would still ask: the longest waits that chance allows.
+    await bob.page.evaluate(() => (Math.random = () => 0.99));
     cable.isCut();
     await bob.isOffline();
+    await expect(bob.main.getByText(/^Trying again in [4-8] s$/)).toBeVisible();
     await expect.poll(() => cutOffOfTheName(bob), 'trouble leaves the name its place').toBe(0);
     await bob.asksFor('cellar');
     await bob.isTold(/^The server cannot be reached/, bob.page);

@@ -15,7 +15,7 @@ use lapin::types::{AMQPValue, FieldTable};
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties, Consumer, ExchangeKind};
 use server::amqp::{DEAD, INCOMING, REASON, ROOMS};
 use tokio::task::spawn_blocking;
-use tokio::time::{Duration, timeout};
+use tokio::time::{Duration, sleep, timeout};
 
 use crate::support::{until, within};
 
@@ -26,6 +26,8 @@ pub(crate) const URL: &str = "amqp://guest:guest@127.0.0.1:5682/%2f";
 const DONE_WITHIN: Duration = Duration::from_mins(4);
 /// A broker that takes longer to let somebody in is asked anew.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// So long after one that let nobody in.
+const AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 /// The broker, as nobody else's.
 pub(crate) struct Broker {
@@ -80,9 +82,17 @@ impl Broker {
         assert!(output.status.success(), "is RabbitMQ there? `make services`: {output:?}");
     }
 
-    /// A connection with confirms, and with what Banter declares.
+    /// A connection with confirms, and with what Banter declares. The port is open before it lets anybody in.
     pub(crate) async fn client(&self) -> Client {
-        Client::try_new().await.unwrap()
+        within("RabbitMQ to let us in", async {
+            loop {
+                if let Some(client) = Client::try_new().await {
+                    return client;
+                }
+                sleep(AGAIN_AFTER).await;
+            }
+        })
+        .await
     }
 }
 

@@ -33,7 +33,8 @@ start)
   echo '[].' >"$place/plugins"
   (echo >"/dev/tcp/127.0.0.1/$port") 2>/dev/null || {
     "$programs/rabbitmq-server" -detached >/dev/null 2>&1
-    for _ in $(seq 300); do
+    # A busy machine takes more than half a minute.
+    for _ in $(seq 1800); do
       (echo >"/dev/tcp/127.0.0.1/$port") 2>/dev/null && exit 0
       sleep 0.1
     done

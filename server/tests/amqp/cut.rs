@@ -123,7 +123,9 @@ async fn went_out(app: &App, reader: &Person, room: RoomId, heard: &[Heard]) {
             first.insert(newest, heard.event.clone());
         }
     }
-    let stands = log(app, reader, room).await;
+    let mut stands = log(app, reader, room).await;
+    // What was put and not confirmed may have come in since.
+    stands.retain(|event| event.log_position().unwrap().1 <= newest);
     assert_eq!(first.len(), stands.len());
     assert!(first.into_values().eq(stands));
 }
@@ -147,7 +149,6 @@ async fn stopped_and_started_in_the_middle_nothing_is_lost() {
         ann.says(&format!("meanwhile {number}")).await;
     }
     broker.does("start").await;
-    // Its port is open before it lets anybody in.
     let client = broker.client().await;
     let started = Instant::now();
     is_connected(&server.app).await;

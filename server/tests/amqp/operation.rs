@@ -9,7 +9,7 @@ use tokio::io::AsyncReadExt;
 
 use crate::broker::{Broker, URL, heard};
 use crate::support::{
-    Process, banter, free_address, is_connected, ready, serve, try_open, until, within,
+    PATIENT, Process, banter, free_address, is_connected, ready, serve, try_open, until, within,
 };
 
 fn start(arguments: &[&str]) -> (Output, String) {
@@ -60,7 +60,8 @@ async fn readyz_and_metrics_say_so() {
     let (broker, data) = (Broker::start().await, tempfile::tempdir().unwrap());
     broker.does("rest").await;
     let at = free_address().to_string();
-    let server = Process::start(data.path(), &["--amqp-url", URL, "--metrics-listen", &at]);
+    let flags = [&["--amqp-url", URL, "--metrics-listen", &at][..], &PATIENT].concat();
+    let server = Process::start(data.path(), &flags);
     let figures = async || {
         let page = server.app.http.get(format!("http://{at}/metrics")).send().await.unwrap();
         assert_eq!(page.headers()["content-type"], "text/plain; version=0.0.4");

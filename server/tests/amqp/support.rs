@@ -45,10 +45,13 @@ pub(crate) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
     within(what, asking).await;
 }
 
+/// Nobody answers a heartbeat while a test waits for the broker.
+pub(crate) const PATIENT: [&str; 2] = ["--ping-timeout", "10m"];
+
 /// A server on `data`, connected to the broker of the tests.
 pub(crate) fn serve(data: &Path) -> Process {
     let fast = ["--message-burst", "10000", "--messages-per-second", "10000"];
-    Process::start(data, &[&["--amqp-url", URL][..], &fast].concat())
+    Process::start(data, &[&["--amqp-url", URL][..], &PATIENT, &fast].concat())
 }
 
 /// What `/readyz` says.

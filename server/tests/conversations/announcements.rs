@@ -248,7 +248,7 @@ async fn after_its_end_nobody_is() {
     let now = || i64::try_from(now().as_millis()).unwrap();
     // Each comes for the first time, the first of them in time: all but coming is done before.
     let (token, otp) = app.sign_in("person-0").await;
-    let end = now() + 3_000;
+    let end = now() + 10_000;
     let shorten = "UPDATE announcement SET expires = ?1 WHERE id = 1";
     tampers(data.path(), |db| db.execute(shorten, [end]));
     let mut person = Person::enters(&app, "person-0", token, &otp).await;

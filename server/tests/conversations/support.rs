@@ -18,8 +18,9 @@ pub(crate) use terminal::{Terminal, connect, first_at_its_terminal};
 
 use std::time::Duration;
 
-/// Nothing that is waited for in a conversation takes longer, unless it is broken.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// Nothing that is waited for in a conversation takes longer, unless it is broken. Whoever lost their server tries
+/// again after up to 30 seconds.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Waits for the thing.
 ///

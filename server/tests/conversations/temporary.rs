@@ -27,7 +27,7 @@ impl App {
     async fn has_closed(&self, room: RoomId) {
         within("the room to close", async {
             while self.is_open(room).await {
-                tokio::time::sleep(PATIENCE / 200).await;
+                tokio::time::sleep(PATIENCE / 600).await;
             }
         })
         .await;

@@ -184,7 +184,7 @@ async fn messages(asker: &mut Asker<'_>, robot: &str) {
         ("PATCH /api/rooms/{room}", json!({"topic": "What CI says"})),
         ("DELETE /api/rooms/{room}", Value::Null),
     ] {
-        for _ in 0..60 {
+        for _ in 0..1_000 {
             if asker.asks(robot, route, body.clone(), 0).await.0 == 429 {
                 break;
             }
@@ -249,7 +249,7 @@ async fn hooks(asker: &mut Asker<'_>) {
         let request = asker.app.http.post(url).header("idempotency-key", key).json(&body);
         asker.hears(route, request, status).await;
     }
-    for _ in 0..60 {
+    for _ in 0..1_000 {
         let request = asker.app.http.post(&kept).json(&json!({"text": "again"}));
         if asker.hears(route, request, 0).await.0 == 429 {
             break;

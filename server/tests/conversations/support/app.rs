@@ -159,6 +159,8 @@ fn config(data: &Path, settings: &[(&'static str, &str)]) -> Config {
     let mut flags: BTreeMap<_, _> =
         settings.iter().map(|(key, text)| (*key, (*text).to_owned())).collect();
     flags.insert("data", data.display().to_string());
+    // What is done between an answer and the socket may take longer than people do.
+    flags.entry("otp_ttl").or_insert_with(|| "60s".to_owned());
     Config::from_layers(&Layers { flags, ..Layers::default() }).unwrap()
 }
 

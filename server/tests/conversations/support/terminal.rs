@@ -139,7 +139,7 @@ impl Terminal {
         let is_shown = || tcgetattr(&terminal).unwrap().local_modes.contains(LocalModes::ECHO);
         within("no echo", async {
             while is_shown() {
-                tokio::time::sleep(PATIENCE / 2_000).await;
+                tokio::time::sleep(PATIENCE / 6_000).await;
             }
         })
         .await;
@@ -177,8 +177,13 @@ impl Terminal {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        let status = Command::new("kill").args([name, &self.id.to_string()]).status();
-        assert!(status.unwrap().success());
+        assert!(self.is_signalled(name), "it has ended");
+    }
+
+    /// Sends it a signal, if it has not ended yet; whether it has not.
+    pub(crate) fn is_signalled(&self, name: &str) -> bool {
+        let kill = Command::new("kill").args([name, &self.id.to_string()]).output();
+        kill.unwrap().status.success()
     }
 
     /// Its exit code, once it has ended, and all that it wrote has been read.

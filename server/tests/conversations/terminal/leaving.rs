@@ -1,6 +1,12 @@
 //! `banter connect`: whoever leaves is told what they wait for, and what was not sent.
 
+use tokio::time::{Duration, Instant};
+
+use super::pipe::WAITING;
 use crate::support::{Relay, Terminal, connect};
+
+/// How long the program waits for acks: a signal that a busy machine brings later finds it at its end.
+const WAITS_FOR: Duration = Duration::from_secs(3);
 
 /// A line is on its way, and its ack does not come.
 #[tokio::test]
@@ -19,6 +25,7 @@ async fn who_leaves_twice_is_told_what_was_not_sent() {
         bob.sees_message("here").await;
         relay.holds_events.send_replace(true);
         ann.enters(&line);
+        let began = Instant::now();
         match way {
             "/quit" => ann.enters("/quit"),
             "-INT" => {
@@ -33,13 +40,15 @@ async fn who_leaves_twice_is_told_what_was_not_sent() {
             }
         }
         let told = if way == "pipe" { &mut ann.errors } else { &mut ann.shown };
-        told.comes("waiting for the server; Ctrl-C again leaves now").await;
+        told.comes(WAITING).await;
         if way == "/quit" {
-            ann.types("\u{3}")
+            ann.types("\u{3}");
         } else {
-            ann.signal("-INT")
+            ann.is_signalled("-INT");
         }
-        assert_eq!(ann.ends().await, Some(130), "{way}");
+        let is_in_time = began.elapsed() < WAITS_FOR;
+        let code = ann.ends().await;
+        assert!(code == Some(130) || (!is_in_time && code == Some(1)), "{way}: {code:?}");
         let told = ann.shown.all() + &ann.errors.all();
         let last = format!("{line}\nbanter: 1 line was not sent, of 2.");
         assert!(told.contains(&last), "{way}: {told}");

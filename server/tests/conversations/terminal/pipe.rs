@@ -3,6 +3,9 @@
 use super::{ann_at, texts, url};
 use crate::support::{App, Process, Relay, Terminal, Wish, banter, bot, connect};
 
+/// What is told of an end that takes more than a second.
+pub(super) const WAITING: &str = "waiting for the server; Ctrl-C again leaves now";
+
 /// Of a program's standard output, the events of one kind.
 pub(super) fn events(terminal: &Terminal, kind: &str) -> Vec<serde_json::Value> {
     let all = terminal.shown.raw();
@@ -39,7 +42,9 @@ async fn a_pipe_sends_each_line_once_in_order_as_it_is() {
     ann.is_at_end();
     assert_eq!(ann.ends().await, Some(0), "{}", ann.errors.all());
     assert_eq!(texts(&app, &bob).await, lines);
-    assert_eq!(ann.errors.all(), "");
+    // A busy server may let it wait for the end.
+    let errors = ann.errors.all();
+    assert!(errors.lines().all(|line| line.ends_with(WAITING)), "{errors}");
 }
 
 /// A build server has no password, and no person's name.

@@ -1,7 +1,12 @@
 //! `banter connect` whose reader stands still, or is gone.
 
+use tokio::time::{Duration, Instant};
+
 use super::{texts, url};
 use crate::support::{App, Relay, Terminal, connect};
+
+/// How long the program waits for a reader: a signal that a busy machine brings later finds it at its end.
+const WAITS_FOR: Duration = Duration::from_secs(3);
 
 /// More of them than the pipe to a reader holds.
 const LONG: usize = 40;
@@ -30,10 +35,13 @@ async fn what_is_piped_is_sent_and_a_second_ctrl_c_ends_it_though_nobody_reads()
     bob.sees_message("one").await;
     // It is sent when the one before is acknowledged, and that comes after all that was said.
     bob.sees_message("two").await;
+    let began = Instant::now();
     ann.signal("-INT");
     assert_eq!(relay.sees_close().await, Some(1000));
-    ann.signal("-INT");
-    assert_eq!(ann.ends().await, Some(130));
+    ann.is_signalled("-INT");
+    let is_in_time = began.elapsed() < WAITS_FOR;
+    let code = ann.ends().await;
+    assert!(code == Some(130) || (!is_in_time && code == Some(0)), "{code:?}");
 }
 
 #[tokio::test]
