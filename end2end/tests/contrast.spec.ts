@@ -1,7 +1,7 @@
 // Every colour of tokens.css against what it stands on, as WCAG 2.2 measures it.
 
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/test.ts';
 
@@ -24,7 +24,9 @@ const PAIRS: [string, string[], number][] = [
   ['accent-hover', MESSAGE, 4.5],
   ['on-accent', ['accent', 'accent-hover'], 4.5],
   // What has to be found: a field's edge, the focus, what names the reader.
-  ['line-field', ['surface', 'surface-side', 'surface-field', 'surface-raised', 'surface-touched', 'surface-mention'], 3],
+  ['line-field', EVERYWHERE.filter((surface) => surface !== 'surface-code'), 3],
+  // The dot of what is unread.
+  ['accent', ROOMS, 3],
   ['focus', EVERYWHERE, 3],
   ['line-mention', ['surface', 'surface-mention'], 3],
   // Whether somebody is there: on the pane, below a pointer, over the room.
@@ -75,6 +77,21 @@ test('every role that is a colour is measured', async () => {
   const roles = new Set([...tokens.matchAll(/--([a-z-]+):\s*light-dark\(/g)].map(([, role]) => role));
   const measured = new Set(PAIRS.flatMap(([role, surfaces]) => [role, ...surfaces]));
   expect([...roles].sort()).toEqual([...measured, ...DECORATION].sort());
+});
+
+test('the stylesheets overrule nothing, mirror by themselves, and have no role that nothing uses', async () => {
+  const folders = ['style', 'public'].map((name) => resolve(import.meta.dirname, '../..', name));
+  const files = await Promise.all(
+    folders.map(async (folder) => (await readdir(folder)).filter((name) => name.endsWith('.css')).map((name) => join(folder, name))),
+  );
+  const sheets = await Promise.all(files.flat().map((file) => readFile(file, 'utf8')));
+  const css = sheets.join('\n').replaceAll(/\/\*.*?\*\//gs, '');
+  expect(css).not.toContain('!important');
+  expect(css.match(/[^{};]*\b(left|right|top|bottom)(-(width|style|color))?:[^;]*/g) ?? []).toEqual([]);
+  expect(css.match(/(text-align|float|clear):\s*(left|right)/g) ?? []).toEqual([]);
+  const roles = [...(await readFile(TOKENS, 'utf8')).matchAll(/^\s*(--[\w-]+):/gm)].map(([, role]) => role);
+  expect(roles.length).toBeGreaterThan(40);
+  expect(roles.filter((role) => !css.includes(`var(${role})`))).toEqual([]);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {

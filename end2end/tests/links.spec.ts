@@ -1,6 +1,6 @@
 // A message has an address: the page opens there, and goes on from there to the newest.
 
-import { findsNothing } from '../support/axe.ts';
+import { findsNothingEitherWay } from '../support/axe.ts';
 import { type Command, commands, FAST, numbered, saysFast } from '../support/program.ts';
 import type { Person } from '../support/person.ts';
 import { NETWORK } from '../support/tab.ts';
@@ -28,7 +28,7 @@ test('a message is opened at its address, and the room goes on from there', asyn
   await expect(linked).toHaveAttribute('aria-current', 'location');
   await expect(ann.log.locator('.linked')).toHaveCount(1);
   await expect(ann.texts.last()).toHaveText('m 125');
-  await findsNothing(ann, 'scene 1');
+  await findsNothingEitherWay(ann, 'scene 1');
 
   // What comes meanwhile is counted, not shown above a hole; nothing of it is read by that.
   await bob.says('news');
@@ -134,7 +134,7 @@ test('a conversation has addresses as well, and what is not there leads to the e
   await expect(ann.page).toHaveURL(/\/d\/bob$/);
   await expect(ann.message('psst')).toBeVisible();
   await ann.isTold('There is no such message here, or not any more.');
-  await findsNothing(ann, 'no such message');
+  await findsNothingEitherWay(ann, 'no such message');
   await ann.page.reload();
   await expect(ann.message('psst')).toBeVisible();
   await expect(ann.page.getByRole('alert')).toHaveCount(0);

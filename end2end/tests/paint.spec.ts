@@ -1,6 +1,8 @@
 // What one sees while the page loads: the room at once, and then nothing moves.
 
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { hasRead } from '../support/kept.ts';
 import type { Person } from '../support/person.ts';
 import { FAST, saysFast } from '../support/program.ts';
@@ -84,6 +86,30 @@ test('an account form needs no program, and has it fetched for later; the first 
   const offset = await ann.page.evaluate(() => -new Date().getTimezoneOffset());
   expect(offset).not.toBe(0);
   await expect(ann.page.locator('html')).toHaveAttribute('data-offset', `${offset}`);
+});
+
+test('all that a full room loads weighs 200 KB at most', async ({ people }) => {
+  const [ann, bob] = await people('ann', 'bob');
+  await saysFast(bob, { room: 'general', prefix: 'message', count: 50 });
+  await ann.visits('/r/general');
+  await ann.isConnected();
+  // What is asked later is not the page.
+  const files = await ann.page.evaluate(() =>
+    [...new Set([location.href, ...performance.getEntriesByType('resource').map(({ name }) => name)])].filter(
+      (url) => !/^\/(api\/|otp)/.test(new URL(url).pathname),
+    ),
+  );
+  const cookie = (await ann.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const weighed = async (url: string) => {
+    const [answer] = await once(get(url, { headers: { cookie, 'accept-encoding': 'br' } }), 'response');
+    let bytes = 0;
+    for await (const part of answer) bytes += part.length;
+    return bytes;
+  };
+  const bytes = await Promise.all(files.map(weighed));
+  for (const kind of ['.wasm', '.js', '.css', '/r/general']) expect(files.some((url) => url.includes(kind)), kind).toBe(true);
+  const all = bytes.reduce((sum, more) => sum + more);
+  expect(all, files.map((url, at) => `${bytes[at]} ${url}`).join('\n')).toBeLessThanOrEqual(200_000);
 });
 
 test('nothing moves while a full room loads and comes to life', async ({ people }) => {

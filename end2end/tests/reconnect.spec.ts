@@ -41,6 +41,15 @@ test('"Try now" does not wait for the next attempt', async ({ people, server }) 
   await ann.page.evaluate(() => (Math.random = () => 0.99));
   await server.stops();
   await expect(ann.main.getByText(/^Trying again in [5-8] s$/)).toBeVisible();
+  // By the reader's own clock: it was just now, or the minute has just passed.
+  const told = await ann.main.getByRole('status').textContent();
+  const times = await ann.page.evaluate(() =>
+    [0, 60_000].map((ago) => {
+      const at = new Date(Date.now() - ago);
+      return [at.getHours(), at.getMinutes()].map((part) => `${part}`.padStart(2, '0')).join(':');
+    }),
+  );
+  expect(times.map((time) => `Offline since ${time}.`)).toContain(told);
   // From here on no time passes for it: nothing is tried by itself.
   await ann.page.clock.setFixedTime(Date.now());
   await server.starts();

@@ -1,6 +1,6 @@
 // A room's settings, on a page of their own that needs no program; rooms that close by themselves; rooms to join.
 
-import { findsNothing } from '../support/axe.ts';
+import { findsNothingEitherWay } from '../support/axe.ts';
 import { expect, test } from '../support/test.ts';
 
 const deed = (page: import('@playwright/test').Page, button: string) =>
@@ -12,7 +12,7 @@ test('who made a room gives it a topic and another name, and old links lead ther
   await bob.opens('lobby');
   await ann.main.getByRole('link', { name: 'Room settings' }).click();
   await expect(ann.page).toHaveTitle('Room settings · lobby · Banter');
-  await findsNothing(ann, 'scene 1');
+  await findsNothingEitherWay(ann, 'scene 1');
   await ann.page.getByLabel('Topic').fill('Tea & cake');
   await ann.page.getByLabel('Name', { exact: true }).fill('茶室');
   await deed(ann.page, 'Save').click();
@@ -40,7 +40,7 @@ test('who made a room gives it a topic and another name, and old links lead ther
   await expect(bob.page.getByLabel('Topic')).toHaveValue('x'.repeat(251));
   await expect(bob.page.getByLabel('Topic')).toHaveAccessibleDescription('A topic has at most 250 characters.');
   await expect(bob.page.getByLabel('Topic')).toBeFocused();
-  await findsNothing(bob, 'scene 2');
+  await findsNothingEitherWay(bob, 'scene 2');
 });
 
 test('a name that cannot be had is told at its field', async ({ people }) => {
@@ -61,7 +61,7 @@ test('a name that cannot be had is told at its field', async ({ people }) => {
     const [field, told] = await Promise.all([name.boundingBox(), ann.page.getByRole('alert').boundingBox()]);
     expect(told!.y - (field!.y + field!.height)).toBeLessThan(16);
   }
-  await findsNothing(ann, 'a name that is taken');
+  await findsNothingEitherWay(ann, 'a name that is taken');
 });
 
 test('an archived room is read and not written in, until it is taken into use again', async ({ people }) => {
@@ -79,7 +79,7 @@ test('an archived room is read and not written in, until it is taken into use ag
     await expect(person.composer).toBeHidden();
     await expect(person.message('last words')).toBeVisible();
   }
-  await findsNothing(bob, 'scene 3');
+  await findsNothingEitherWay(bob, 'scene 3');
   await ann.main.getByRole('link', { name: 'Room settings' }).click();
   await deed(ann.page, 'Take it into use again').click();
   await ann.isLive();
@@ -106,12 +106,12 @@ test('a room is left and deleted, and whoever is there is told', async ({ people
   await expect(ann.page).toHaveURL(/\/rooms$/);
   await expect(ann.link('lobby')).toHaveCount(0);
   await expect(ann.page.getByRole('alert')).toHaveText('The room was deleted.');
-  await findsNothing(ann, 'who deleted it');
+  await findsNothingEitherWay(ann, 'who deleted it');
   await bob.isTold('This room was deleted, with everything that was said in it.');
   await expect(bob.link('lobby')).toHaveCount(0);
   await expect(bob.page).toHaveTitle('lobby · Banter');
   await expect(bob.main.getByRole('button', { name: 'Make it' })).toHaveCount(0);
-  await findsNothing(bob, 'who was there');
+  await findsNothingEitherWay(bob, 'who was there');
   await bob.main.getByRole('link', { name: 'Choose a room, or open another.' }).click();
   await expect(bob.link('general')).toBeVisible();
 
@@ -131,7 +131,7 @@ test('rooms that one could join are offered and joined', async ({ people }) => {
   await expect(offered).toHaveText(['general', 'Join attic', 'Join tea-house']);
   await bob.finder.fill('house');
   await expect(offered.first()).toHaveText('Join tea-house');
-  await findsNothing(bob, 'scene 4');
+  await findsNothingEitherWay(bob, 'scene 4');
   await bob.finder.press('Enter');
   await bob.isIn('tea-house');
   await bob.says('hello');
@@ -154,7 +154,7 @@ test('a name that no room can have is told, with a way on', async ({ people }) =
   await ann.visits(`/r/${long}`);
   await expect(ann.page).toHaveTitle(`${long} · Banter`);
   await ann.isTold(/1 to 50/);
-  await findsNothing(ann, 'scene 5');
+  await findsNothingEitherWay(ann, 'scene 5');
   await ann.main.getByRole('link', { name: 'Choose a room, or open another.' }).click();
   await expect(ann.link('general')).toBeVisible();
   await ann.visits('/r/general');

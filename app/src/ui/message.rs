@@ -16,6 +16,9 @@ use crate::once;
 use crate::timeline::{Above, Content, Row, RowState, Tick};
 use crate::zone::{Local, Zone};
 
+#[cfg(test)]
+mod tests;
+
 /// So long, in milliseconds, a message may take before anything is said about it.
 const QUICK_MS: u64 = 1_000;
 /// So long, in minutes, one goes on without being named again.
@@ -45,8 +48,11 @@ pub fn Message(
     let what = format!("m-{}", live.key.replace(' ', "-"));
     let who = format!("{what}-by");
     let name = format!("{who} {what}");
-    let day = Memo::new(move |_| row.with(|row| opened_day(chat, row)));
-    let is_grouped = Memo::new(move |_| row.with(|row| is_grouped(chat, row)));
+    let local = move |at: &Timestamp| local(chat, at);
+    let day = Memo::new(move |_| {
+        row.with(|row| opened_day(row, local)).map(|day| day.day(chat.language))
+    });
+    let is_grouped = Memo::new(move |_| row.with(|row| is_grouped(row, local)));
     let avatar = move || (!is_grouped.get()).then(|| row.with(|row| avatar(&row.from, false)));
     let words = &chat.words.message;
     let header = move || {
@@ -236,19 +242,18 @@ fn begins_new(chat: Chat, row: &Row) -> bool {
     chat.new_after.get().filter(is_above).is_some_and(|after| row.seq > Some(after))
 }
 
-/// The day that begins with this row.
-fn opened_day(chat: Chat, row: &Row) -> Option<String> {
-    let sent = local(chat, &row.sent)?;
-    let above = row.previous.as_ref().and_then(|above| local(chat, &above.sent));
-    let is_other = above.is_none_or(|above| !above.is_day_of(sent));
-    is_other.then(|| sent.day(chat.language))
+/// The day that begins with this row, on the clock that `local` reads.
+fn opened_day(row: &Row, local: impl Fn(&Timestamp) -> Option<Local>) -> Option<Local> {
+    let sent = local(&row.sent)?;
+    let above = row.previous.as_ref().and_then(|above| local(&above.sent));
+    above.is_none_or(|above| !above.is_day_of(sent)).then_some(sent)
 }
 
 /// The same person goes on talking: who it is stands above already.
-fn is_grouped(chat: Chat, row: &Row) -> bool {
+fn is_grouped(row: &Row, local: impl Fn(&Timestamp) -> Option<Local>) -> bool {
     let same = |above: &&Above| above.from == row.from && above.bot == row.bot;
     row.previous.as_ref().filter(same).is_some_and(|above| {
-        let times = local(chat, &row.sent).zip(local(chat, &above.sent));
+        let times = local(&row.sent).zip(local(&above.sent));
         times.is_some_and(|(sent, above)| {
             sent.is_day_of(above) && sent.minutes_after(above) < GROUP_MINUTES
         })

@@ -116,7 +116,7 @@ pub(super) fn cli() -> Command {
         .arg(flag("no-echo").help("Do not show what you say yourself"))
         .arg(
             flag("hello")
-                .conflicts_with_all(["history", "json", "no-echo"])
+                .conflicts_with_all(["room", "history", "json", "no-echo", "wait"])
                 .help("Say hello, be welcomed, close, and nothing else"),
         )
         .arg(

@@ -53,6 +53,12 @@ fn settings_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn a_room_that_closes_by_itself_waits_ten_seconds_unless_told_otherwise() {
+    let config = Config::from_layers(&Layers::default()).unwrap();
+    assert_eq!(config.temporary_rooms_close_after, Duration::from_secs(10));
+}
+
+#[test]
 fn the_file_may_hold_settings_only() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("banter.toml");

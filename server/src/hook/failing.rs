@@ -7,9 +7,11 @@ use crate::store::{Failing, Trouble};
 /// The first pause; each further one is twice as long.
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest one.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+pub(super) const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// How long it is tried.
 const TRIED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often at least: a clock that jumped ahead makes no day. In a real one it is 35 times or more.
+const TRIES_MIN: u32 = 24;
 /// What a receiver says that wants nothing more, ever (RFC 9110 section 15.5.11).
 pub(super) const GONE: Trouble = Trouble::Status(410);
 
@@ -20,7 +22,7 @@ impl Failing {
         let (since, attempts) = before.map_or((now, 0), |before| (before.since, before.attempts));
         let pause = FIRST.saturating_mul(1 << attempts.min(16)).min(LONGEST);
         let pause = pause.mul_f64(0.5 + chance.clamp(0.0, 1.0) / 2.0);
-        let is_over = now.saturating_sub(since) >= ms(TRIED_FOR);
+        let is_over = now.saturating_sub(since) >= ms(TRIED_FOR) && attempts >= TRIES_MIN;
         Self {
             since,
             attempts: attempts.saturating_add(1),
@@ -31,7 +33,7 @@ impl Failing {
     }
 }
 
-fn ms(time: Duration) -> i64 {
+pub(super) fn ms(time: Duration) -> i64 {
     i64::try_from(time.as_millis()).unwrap_or(i64::MAX)
 }
 
@@ -66,6 +68,12 @@ mod tests {
         }
         let long = Failing { attempts: u32::MAX, ..Failing::again(None, Trouble::Slow, 0, 1.0) };
         assert_eq!(Failing::again(Some(long), Trouble::Slow, 1, 0.0).next, 1 + HOUR / 2);
+    }
+
+    #[test]
+    fn a_clock_that_jumps_ahead_makes_no_day() {
+        let first = Failing::again(None, Trouble::Slow, 0, 1.0);
+        assert!(!Failing::again(Some(first), Trouble::Slow, 30 * HOUR, 1.0).paused);
     }
 
     #[test]

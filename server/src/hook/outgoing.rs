@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::sleep;
 
-use super::failing::GONE;
+use super::failing::{GONE, LONGEST, ms};
 use super::send::Sender;
 use crate::banter::Banter;
 use crate::carrier::Carrier;
@@ -125,9 +125,11 @@ impl One<'_> {
         Ok(())
     }
 
-    /// Waits until the receiver may be asked; `false`: the server goes down.
+    /// Waits until the receiver may be asked; `false`: the server goes down. Never longer than the longest pause: the
+    /// clock may have been set back.
     async fn may_try(&self) -> bool {
-        let next = self.failing.as_ref().map_or(0, |failing| failing.next);
+        let latest = self.banter.hooks.clock.now_ms().saturating_add(ms(LONGEST));
+        let next = self.failing.as_ref().map_or(0, |failing| failing.next).min(latest);
         tokio::select! {
             biased;
             () = self.banter.draining.cancelled() => false,

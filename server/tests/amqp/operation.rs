@@ -5,6 +5,10 @@ use std::process::Output;
 
 use app::event::{Ack, Command, DirectMessage, Seq};
 use futures_util::FutureExt;
+use lapin::options::{ExchangeDeclareOptions, QueueDeclareOptions};
+use lapin::types::FieldTable;
+use lapin::{Connection, ConnectionProperties, ExchangeKind};
+use server::amqp::{DEAD, INCOMING, ROOMS};
 use tokio::io::AsyncReadExt;
 
 use crate::broker::{Broker, URL, heard};
@@ -52,6 +56,25 @@ async fn a_bot_is_not_called_like_a_person() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("amqp_bot is \"Ann\", but a person has that name."), "{said}");
+}
+
+/// What other programs count on is there before any of them comes.
+#[tokio::test]
+async fn what_it_needs_is_declared_at_start() {
+    let (_broker, data) = (Broker::start().await, tempfile::tempdir().unwrap());
+    let server = serve(data.path());
+    is_connected(&server.app).await;
+    let other = Connection::connect(URL, ConnectionProperties::default()).await.unwrap();
+    let channel = other.create_channel().await.unwrap();
+    // Asked for as it is to be, and not made.
+    for queue in [INCOMING, DEAD] {
+        let asked = QueueDeclareOptions { passive: true, durable: true, ..Default::default() };
+        channel.queue_declare(queue.into(), asked, FieldTable::default()).await.expect(queue);
+    }
+    let asked = ExchangeDeclareOptions { passive: true, durable: true, ..Default::default() };
+    let declared =
+        channel.exchange_declare(ROOMS.into(), ExchangeKind::Topic, asked, FieldTable::default());
+    declared.await.unwrap();
 }
 
 /// A broker that is away stops nothing, and is told.

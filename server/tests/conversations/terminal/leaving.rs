@@ -58,3 +58,20 @@ async fn who_leaves_twice_is_told_what_was_not_sent() {
         }
     }
 }
+
+/// Its own is sent, and the server's is waited for.
+#[tokio::test]
+async fn who_leaves_waits_for_the_servers_close_a_second_at_most() {
+    let mut relay = Relay::start().await;
+    relay.app.sign_in("ann").await;
+    let mut ann = Terminal::open(connect(&relay.url, "ann", &["--history", "0"]));
+    ann.enters("here");
+    ann.shows("*ann            here\n> ").await;
+    relay.holds_events.send_replace(true);
+    let began = Instant::now();
+    ann.signal("-INT");
+    assert_eq!(ann.ends().await, Some(0), "{}", ann.shown.all());
+    assert!(began.elapsed() >= Duration::from_secs(1), "{:?}", began.elapsed());
+    relay.holds_events.send_replace(false);
+    assert_eq!(relay.sees_close().await, Some(1000));
+}

@@ -38,9 +38,26 @@ async fn who_will_not_say_a_password_has_the_terminal_back() {
     let mut shell = Command::new("sh");
     shell.args(["-c", "trap : INT; \"$@\"; echo it ended with $?; stty -a", "sh"]);
     shell.arg(asked.get_program()).args(asked.get_args()).env_remove("BANTER_PASSWORD");
-    let mut ann = Terminal::open(first_at_its_terminal(&shell));
+    // At once, while the terminal may still make the signal itself, and when it is silent.
+    for is_silent in [false, true] {
+        let mut ann = Terminal::open(first_at_its_terminal(&shell));
+        ann.shows("Password of ann: ").await;
+        if is_silent {
+            ann.hides_what_is_typed().await;
+        }
+        ann.types("wrong h\u{3}");
+        ann.shows("it ended with 130").await;
+        ann.shows(" echo ").await;
+    }
+}
+
+#[tokio::test]
+async fn a_signal_ends_the_question_too() {
+    let mut asked = connect("http://127.0.0.1:9", "ann", &[]);
+    asked.env_remove("BANTER_PASSWORD");
+    let mut ann = Terminal::open(first_at_its_terminal(&asked));
     ann.shows("Password of ann: ").await;
-    ann.types("wrong h\u{3}");
-    ann.shows("it ended with 130").await;
-    ann.shows(" echo ").await;
+    ann.hides_what_is_typed().await;
+    ann.signal("-INT");
+    assert_eq!(ann.ends().await, Some(130), "{}", ann.shown.all());
 }

@@ -22,9 +22,11 @@ async fn original_rooms_hello_welcome_clean_close() {
     assert!(ann.shown.all().starts_with("Hello World"), "{}", ann.shown.all());
     assert_eq!(relay.sees_close().await, Some(1000));
     // What it would do nothing for is not taken in silence.
-    let mut as_json = Terminal::pipe(connect(&relay.url, "ann", &["--hello", "--json"]));
-    assert_eq!(as_json.ends().await, Some(2));
-    assert!(as_json.errors.all().contains("--json"), "{}", as_json.errors.all());
+    for further in [&["--json"][..], &["--room", "tea"], &["--wait", "5"]] {
+        let mut ann = Terminal::pipe(connect(&relay.url, "ann", &[&["--hello"], further].concat()));
+        assert_eq!(ann.ends().await, Some(2));
+        assert!(ann.errors.all().contains(further[0]), "{}", ann.errors.all());
+    }
 }
 
 #[tokio::test]
