@@ -4,14 +4,6 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@playwright/test';
 import type { Person } from './person.ts';
 
-/** The same by day and by night. */
-export async function findsNothingEitherWay(person: Person, scene: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await person.page.emulateMedia({ colorScheme });
-    await findsNothing(person, `${scene}, ${colorScheme}`);
-  }
-}
-
 /** axe finds nothing to tell about what `person` sees, which is called `scene`. */
 export async function findsNothing(person: Person, scene: string): Promise<void> {
   // With its styles.
@@ -24,4 +16,12 @@ export async function findsNothing(person: Person, scene: string): Promise<void>
   );
   expect(found, scene).toEqual([]);
   expect(passes.length, `${scene}: rules that were looked at`).toBeGreaterThan(10);
+}
+
+/** The same by day and by night. */
+export async function findsNothingEitherWay(person: Person, scene: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await person.page.emulateMedia({ colorScheme });
+    await findsNothing(person, `${scene}, ${colorScheme}`);
+  }
 }

@@ -1,9 +1,8 @@
 // What holds the rooms, the room and the window together, on a screen and on a phone.
 
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Person } from '../support/person.ts';
 import { ARABIC, LONG_WORD, fillsGeneral } from '../support/scene.ts';
-import { isPainted } from '../support/tab.ts';
 import { expect, test } from '../support/test.ts';
 
 const LONG_ROOM = 'a-room-with-the-longest-name-that-a-room-can-have.';
@@ -136,9 +135,9 @@ test('a window that is wide enough shows the people too, at its end', { tag: '@w
   const [ann] = await people('ann');
   const pane = ann.page.getByRole('complementary');
   await expect(pane.getByText('ann', { exact: true })).toBeInViewport({ ratio: 1 });
-  const [room, people_] = [(await ann.main.boundingBox())!, (await pane.boundingBox())!];
-  expect(people_.x).toBeGreaterThanOrEqual(room.x + room.width);
-  expect(people_.x + people_.width).toBe(1280);
+  const [room, side] = [(await ann.main.boundingBox())!, (await pane.boundingBox())!];
+  expect(side.x).toBeGreaterThanOrEqual(room.x + room.width);
+  expect(side.x + side.width).toBe(1280);
 });
 
 test('who has chosen a room writes in it; on a phone the keyboard does not come up unasked', async ({ people }) => {
@@ -150,152 +149,6 @@ test('who has chosen a room writes in it; on a phone the keyboard does not come 
   await expect(ann.main.getByRole('heading', { level: 1 }), 'it is read out where one is').toBeFocused();
   await ann.seesRooms();
   await expect(ann.link('general'), 'and where one was').toBeFocused();
-});
-
-test('who zooms in sees a part of the page, which keeps its size', async ({ people }) => {
-  const [ann] = await people('ann');
-  const before = await ann.composer.boundingBox();
-  const devtools = await ann.context.newCDPSession(ann.page);
-  const zooms = async (pageScaleFactor: number) => {
-    await devtools.send('Emulation.setPageScaleFactor', { pageScaleFactor });
-    await expect.poll(() => ann.page.evaluate(() => visualViewport!.scale)).toBe(pageScaleFactor);
-    await isPainted(ann.page);
-  };
-  await zooms(2);
-  expect(await ann.page.evaluate(() => document.documentElement.style.getPropertyValue('--height'))).toBe('');
-  await zooms(1);
-  expect(await ann.composer.boundingBox()).toEqual(before);
-});
-
-test('where the keyboard lies over the page and has moved it, the page is what is left to see', async ({ people }) => {
-  const [ann] = await people('ann');
-  // As Safari tells it on a phone.
-  await ann.page.evaluate(() => {
-    const sees = (name: string, value: number) => Object.defineProperty(visualViewport, name, { get: () => value });
-    sees('height', 400);
-    sees('offsetTop', 150);
-    visualViewport!.dispatchEvent(new Event('scroll'));
-  });
-  const shell = ann.page.locator('.shell');
-  await expect.poll(() => shell.evaluate((shell) => shell.getBoundingClientRect().top)).toBe(150);
-  await expect.poll(() => shell.evaluate((shell) => shell.getBoundingClientRect().height)).toBe(400);
-  await expect(ann.composer).toBeInViewport({ ratio: 1 });
-});
-
-test('with forced colours the room shown has more than a heavier name', async ({ people }) => {
-  const [ann] = await people('ann');
-  await ann.opens('lobby');
-  await ann.page.emulateMedia({ forcedColors: 'active' });
-  await ann.visits('/rooms');
-  await ann.seesRooms();
-  const outline = (room: string) => ann.link(room).evaluate((link) => getComputedStyle(link).outlineStyle);
-  expect(await outline('lobby')).toBe('none');
-  await ann.link('lobby').click();
-  await ann.isIn('lobby');
-  expect(await outline('lobby')).toBe('solid');
-});
-
-test('with forced colours everything that a colour says has a shape as well', async ({ people }) => {
-  const [ann, bob] = await people('ann', 'bob');
-  await ann.page.emulateMedia({ forcedColors: 'active' });
-  await bob.opens('lobby');
-  await ann.opens('lobby');
-  await ann.goesTo('general');
-  await bob.goesTo('general');
-  /** How wide the line is that is drawn there, in pixels. */
-  const drawn = (where: Locator, line: string, of = '') =>
-    where.evaluate(
-      (where, [line, of]) => {
-        const style = getComputedStyle(where, of || null);
-        return style.getPropertyValue(`${line}-style`) === 'solid' ? parseFloat(style.getPropertyValue(`${line}-width`)) : 0;
-      },
-      [line, of],
-    );
-  await bob.says('for @ann');
-  await ann.sees('for @ann');
-  expect(await drawn(ann.message('for @ann'), 'border-left'), 'a message that names me').toBeGreaterThan(2);
-  await bob.says('for nobody');
-  await ann.sees('for nobody');
-  expect(await drawn(ann.message('for nobody'), 'border-left')).toBe(0);
-
-  await ann.does('React', ann.message('for nobody'));
-  const emoji = ann.page.getByRole('dialog', { name: 'React' }).getByRole('button', { name: '👍' });
-  expect(await drawn(emoji, 'outline'), 'an emoji').toBe(0);
-  await emoji.click();
-  await ann.seesReaction('for nobody', '👍', 'ann');
-  await ann.does('React', ann.message('for nobody'));
-  // Where the focus is, there is a line already.
-  await expect(emoji).toHaveAttribute('aria-pressed', 'true');
-  expect(await emoji.evaluate((emoji) => emoji.matches(':focus-visible'))).toBe(false);
-  expect(await drawn(emoji, 'outline'), 'an emoji of mine').toBe(2);
-  await ann.page.keyboard.press('Escape');
-
-  await ann.says('to be changed');
-  await ann.sees('to be changed');
-  await ann.does('Edit', ann.message('to be changed'));
-  await expect(ann.composer).toHaveValue('to be changed');
-  expect(await drawn(ann.message('to be changed'), 'outline'), 'what is being edited').toBe(2);
-  await ann.page.keyboard.press('Escape');
-
-  await ann.page.keyboard.press('Control+k');
-  await expect(ann.finder).toBeFocused();
-  expect(await drawn(ann.page.locator('.switcher form'), 'outline'), 'the field to find a room').toBe(2);
-  await ann.page.keyboard.press('Escape');
-
-  const back = ann.main.getByRole('link', { name: 'Rooms' });
-  const isPhone = await back.isVisible();
-  if (isPhone) expect(await drawn(back, 'border-top', '::after'), 'the way back').toBe(0);
-  await bob.goesTo('lobby');
-  await bob.says('unread');
-  await ann.hasUnread('lobby', 1);
-  if (isPhone) expect(await drawn(back, 'border-top', '::after'), 'the way back to what is unread').toBeGreaterThan(3);
-  await ann.seesRooms();
-  expect(await drawn(ann.link('lobby'), 'border-top', '::before'), 'the dot').toBeGreaterThan(3);
-});
-
-test('what lies over the page keeps clear of the device’s own edges', { tag: '@phone' }, async ({ people }) => {
-  const [ann] = await people('ann');
-  const devtools = await ann.context.newCDPSession(ann.page);
-  const [left, bottom, right] = [47, 34, 21];
-  await devtools.send('Emulation.setSafeAreaInsetsOverride', { insets: { left, bottom, right } });
-  const box = async (where: Locator) => (await where.boundingBox())!;
-  const [width, height] = [390, 844];
-  const composer = await box(ann.composer);
-  expect(composer.y + composer.height).toBeLessThanOrEqual(height - bottom);
-  expect(composer.x).toBeGreaterThanOrEqual(left);
-
-  await ann.main.getByRole('button', { name: /People/ }).click();
-  const people_ = ann.page.getByRole('complementary');
-  await expect(people_).toBeVisible();
-  const spare = await people_.evaluate((pane) => {
-    const style = getComputedStyle(pane);
-    return [style.paddingBlockEnd, style.paddingInlineEnd].map(parseFloat);
-  });
-  expect(spare[0]).toBeGreaterThanOrEqual(bottom);
-  expect(spare[1]).toBeGreaterThanOrEqual(right);
-  expect((await box(people_)).x + (await box(people_)).width).toBe(width);
-  await ann.page.keyboard.press('Escape');
-
-  await ann.seesRooms();
-  const account = ann.page.getByRole('button', { name: 'ann Your account' });
-  await account.click();
-  const [menu, button] = [await box(ann.page.getByRole('dialog', { name: 'Your account' })), await box(account)];
-  expect(menu.y + menu.height).toBeLessThanOrEqual(button.y);
-  expect(menu.x).toBeGreaterThanOrEqual(left);
-});
-
-test('no field is so small that a phone zooms in on it', { tag: '@phone' }, async ({ people, visitor }) => {
-  const sizes = (person: Person) =>
-    person.page.locator('input:not([type=checkbox], [type=hidden]), textarea').evaluateAll((fields) =>
-      fields.filter((field) => parseFloat(getComputedStyle(field).fontSize) < 16).map((field) => field.outerHTML),
-    );
-  const [ann] = await people('ann');
-  await ann.page.keyboard.press('Control+k');
-  await expect(ann.finder).toBeFocused();
-  expect(await sizes(ann)).toEqual([]);
-  const stranger = await visitor('stranger');
-  await stranger.visits('/login');
-  expect(await sizes(stranger)).toEqual([]);
 });
 
 test('title and icon say that something is unread, until it is read', async ({ people }) => {

@@ -1,6 +1,7 @@
 //! `banter connect`: the binary itself, at a terminal, against a real server.
 
 use app::event::MessageEdited;
+use tokio::time::Duration;
 
 use crate::support::{App, Person, Process, Relay, Terminal, Wish, connect};
 
@@ -16,6 +17,11 @@ mod pipe;
 mod rooms;
 mod stalled;
 mod tls;
+
+/// What is told of an end that takes more than a second.
+const WAITING: &str = "waiting for the server; Ctrl-C again leaves now";
+/// How long it waits for acks, and for a reader: a signal that a busy machine brings later finds it at its end.
+const WAITS_FOR: Duration = Duration::from_secs(3);
 
 fn url(app: &App) -> String {
     format!("http://{}", app.address)

@@ -4,8 +4,7 @@ use std::fs::File;
 
 use app::event::RoomChanged;
 
-use super::pipe::WAITING;
-use super::{texts, url};
+use super::{WAITING, texts, url};
 use crate::support::{App, Process, Relay, Terminal, connect};
 
 /// The room is lost while the connection is: deleted, or left on another device.

@@ -2,11 +2,8 @@
 
 use tokio::time::{Duration, Instant};
 
-use super::pipe::WAITING;
+use super::{WAITING, WAITS_FOR};
 use crate::support::{Relay, Terminal, connect};
-
-/// How long the program waits for acks: a signal that a busy machine brings later finds it at its end.
-const WAITS_FOR: Duration = Duration::from_secs(3);
 
 /// A line is on its way, and its ack does not come.
 #[tokio::test]

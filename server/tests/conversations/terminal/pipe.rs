@@ -1,10 +1,7 @@
 //! `banter connect` between other programs.
 
-use super::{ann_at, texts, url};
+use super::{WAITING, ann_at, texts, url};
 use crate::support::{App, Process, Relay, Terminal, Wish, banter, bot, connect};
-
-/// What is told of an end that takes more than a second.
-pub(super) const WAITING: &str = "waiting for the server; Ctrl-C again leaves now";
 
 /// Of a program's standard output, the events of one kind.
 pub(super) fn events(terminal: &Terminal, kind: &str) -> Vec<serde_json::Value> {

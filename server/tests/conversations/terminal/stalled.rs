@@ -1,12 +1,9 @@
 //! `banter connect` whose reader stands still, or is gone.
 
-use tokio::time::{Duration, Instant};
+use tokio::time::Instant;
 
-use super::{texts, url};
+use super::{WAITS_FOR, texts, url};
 use crate::support::{App, Relay, Terminal, connect};
-
-/// How long the program waits for a reader: a signal that a busy machine brings later finds it at its end.
-const WAITS_FOR: Duration = Duration::from_secs(3);
 
 /// More of them than the pipe to a reader holds.
 const LONG: usize = 40;
